@@ -1,0 +1,1 @@
+"""Rasa actions, for the workers of `monineuvo serve` and for `rasa run actions` alike."""

@@ -1,0 +1,143 @@
+"""Runs one turn of Rasa without keeping anything: state in, reply and new state out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from bot.dialogue.turn import State
+
+logging.getLogger("rasa").setLevel(logging.ERROR)
+logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
+
+_RESULT = jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
+
+
+def _validate_once(self: RemoteAction, result: dict[str, Any]) -> bool:
+    _RESULT.validate(result)
+    return True
+
+
+# Rasa checks its own JSON schema anew at each action, which takes most of a turn. This keeps the
+# check of the result and does that of the schema once. Not needed once Rasa does the same.
+RemoteAction._validate_action_result = _validate_once  # type: ignore[method-assign]
+
+
+class TurnsInFlight(TrackerStore):
+    """Holds the trackers of the turns that run now, and nothing else."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._live: dict[str, DialogueStateTracker] = {}
+        super().__init__(domain)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of a turn in flight."""
+        return self._live.get(sender_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Rasa saves a tracker when its turn is done."""
+        self._live[tracker.sender_id] = tracker
+
+    async def keys(self) -> Iterable[str]:
+        """The turns in flight."""
+        return self._live.keys()
+
+    def drop(self, sender_id: str) -> None:
+        """Forgets a turn."""
+        self._live.pop(sender_id, None)
+
+
+class InProcessActions(EndpointConfig):
+    """The action server's endpoint, answered in this process instead of over HTTP."""
+
+    def __init__(self, package: str) -> None:
+        # Without the domain in each call: no action of ours reads it.
+        super().__init__(url="in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package(package)
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the action that Rasa asks for."""
+        result = await self._executor.run(kwargs["json"])
+        return result if result is not None else {"events": [], "responses": []}
+
+
+class TurnAgent:
+    """A loaded model that answers one turn at a time, from nothing but what it is given.
+
+    Args:
+        model: path of the trained model.
+    """
+
+    def __init__(self, model: Path) -> None:
+        self._store = TurnsInFlight(Domain.empty())
+        self._agent = Agent.load(
+            model_path=str(model),
+            tracker_store=self._store,
+            action_endpoint=InProcessActions("actions"),
+        )
+        assert self._agent.processor is not None
+        self._domain = self._agent.processor.domain
+        self._store.domain = self._domain
+        self._turns = 0
+
+    async def run(
+        self, state: Mapping[str, Any], text: str | None = None, choice: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Answers one message.
+
+        Args:
+            state: `State.as_dict`.
+            text: what the client typed; never read as a Rasa command.
+            choice: or the value of the option that was chosen.
+
+        Returns:
+            `Reply.as_dict` and the new `State.as_dict`.
+        """
+        self._turns += 1
+        sender = f"turn-{self._turns}"
+        tracker = DialogueStateTracker(sender, self._domain.slots)
+        for event in (SessionStarted(), ActionExecuted("action_listen")):
+            tracker.update(event)
+        for name, value in state.items():
+            tracker.update(SlotSet(name, value))
+        await self._store.save(tracker)
+        try:
+            await self._agent.handle_message(
+                UserMessage(_for_rasa(text, choice), CollectingOutputChannel(), sender)
+            )
+            tracker = (await self._store.retrieve(sender)) or tracker
+        finally:
+            self._store.drop(sender)
+        said = next(e for e in reversed(tracker.events) if isinstance(e, BotUttered))
+        after = State.from_dict({**state, **tracker.current_slot_values()})
+        reply = {"text": said.text, **(said.data.get("custom") or {})}
+        return reply, after.as_dict()
+
+
+def _for_rasa(text: str | None, choice: str | None) -> str:
+    """A message in Rasa's form; a slash at the start of a typed one loses its meaning."""
+    if choice is not None:
+        return f"/choose{json.dumps({'choice': choice})}"
+    return (text or "").lstrip("/ \t\n") or "."
+
+
+async def warm_up(agent: TurnAgent) -> None:
+    """Answers one message, so that the first client does not wait for what loads lazily."""
+    await agent.run(State().as_dict(), text="Kotoutumissuunnitelma")
+    await asyncio.sleep(0)

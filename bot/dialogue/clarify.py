@@ -1,0 +1,99 @@
+"""Between knowing and not knowing: asks back with buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.dialogue.turn import Answer, Option, Pending, Reply, State, Understood
+from bot.knowledge.model import Knowledge, Topic
+from bot.languages.messages import Messages
+
+# Chosen on cross-validated training sentences; `monineuvo evaluate` shows what they cost and give.
+SURE = 0.42
+SURE_MARGIN = 0.18
+OFFER = 0.025
+MAX_OFFERED = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Either one topic of which the chat is sure, or the topics to offer, or neither."""
+
+    topic: str | None = None
+    offered: tuple[str, ...] = ()
+
+
+def decide(understood: Understood, knowledge: Knowledge) -> Choice:
+    """Sure, between a few, or lost: from the confidences of the topics in the ranking."""
+    return choose([item for item in understood.ranking if item[0] in knowledge.topics])
+
+
+def choose_beside(understood: Understood, topics: list[tuple[str, float]]) -> Choice:
+    """The choice where the likeliest label is no topic but an act or off-topic: never sure."""
+    return Choice()
+
+
+def choose(topics: list[tuple[str, float]]) -> Choice:
+    """The choice from topics with their confidence, best first."""
+    if not topics:
+        return Choice()
+    best = topics[0][1]
+    second = topics[1][1] if len(topics) > 1 else 0.0
+    if best >= SURE and best - second >= SURE_MARGIN:
+        return Choice(topic=topics[0][0])
+    return Choice(offered=tuple(topic for topic, value in topics[:MAX_OFFERED] if value >= OFFER))
+
+
+def ask_topic(
+    offered: tuple[str, ...], aspect: str | None, state: State, knowledge: Knowledge
+) -> tuple[Reply, State]:
+    """Asks which of a few close topics is meant."""
+    say = Messages(state.language, knowledge.messages)
+    options = [
+        Option(knowledge.topics[topic].pages[state.language].label, f"topic:{topic}")
+        for topic in offered
+    ]
+    options.append(Option(say("option_none_of_these"), "action:none"))
+    options.append(Option(say("option_human"), "action:human"))
+    reply = Reply(say("ask_topic"), Answer("clarify"), state.language, tuple(options))
+    return reply, replace(state, pending=Pending("topic", None, aspect))
+
+
+def ask_municipality(
+    topic: Topic | None, aspect: str | None, state: State, knowledge: Knowledge
+) -> tuple[Reply, State]:
+    """Asks for the municipality, with all that have a document as buttons.
+
+    A question of what something is gets its answer first; only who handles it depends on the place.
+    """
+    say = Messages(state.language, knowledge.messages)
+    options = [
+        Option(place.labels[state.language], f"municipality:{ident}")
+        for ident, place in knowledge.municipalities.items()
+    ]
+    options.append(Option(say("option_other_municipality"), "municipality:other"))
+    options.append(Option(say("option_dont_know"), "municipality:unknown"))
+    parts = [say("human_ask") if topic is None else say("ask_municipality")]
+    if topic is not None and aspect in (None, "what"):
+        parts.insert(0, topic.pages[state.language].sections["what"])
+    ident = topic.id if topic is not None else None
+    answer = Answer("clarify" if topic is not None else "handover", topic=ident)
+    reply = Reply("\n\n".join(parts), answer, state.language, tuple(options))
+    pending = Pending("municipality", ident, aspect)
+    return reply, replace(state, pending=pending, asked=(*state.asked, "municipality"))
+
+
+def ask_status(
+    topic: Topic, aspect: str | None, state: State, knowledge: Knowledge
+) -> tuple[Reply, State]:
+    """Asks whether the client is registered as a jobseeker."""
+    say = Messages(state.language, knowledge.messages)
+    options = (
+        Option(say("option_yes"), "status:jobseeker"),
+        Option(say("option_no"), "status:not_jobseeker"),
+        Option(say("option_dont_know"), "status:unknown"),
+    )
+    answer = Answer("clarify", topic=topic.id, municipality=state.municipality)
+    reply = Reply(say("ask_jobseeker"), answer, state.language, options)
+    pending = Pending("status", topic.id, aspect)
+    return reply, replace(state, pending=pending, asked=(*state.asked, "status"))

@@ -1,0 +1,102 @@
+"""The dialogue workers: one parent loads the model, its children answer turns on a unix socket.
+
+A child that dies is replaced at once from the parent's memory, without loading anything again.
+A worker keeps nothing between turns, so nothing is lost with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.dialogue.agent import TurnAgent, warm_up
+from bot.settings import Settings
+
+log = structlog.get_logger()
+AGENT = web.AppKey("agent", TurnAgent)
+
+
+def main() -> None:
+    """Loads the model and serves until the parent process ends or SIGTERM comes."""
+    settings = Settings.read()
+    agent = TurnAgent(settings.model)
+    asyncio.run(warm_up(agent))
+    listener = _listen(settings.socket)
+    gc.collect()
+    gc.freeze()  # the children share these pages as long as nobody counts their references
+    children = {_fork(agent, listener) for _ in range(settings.workers)}
+    print("ready", flush=True)
+
+    def stop(*_: Any) -> None:
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while True:
+        child, status = os.wait()
+        children.discard(child)
+        log.warning("worker.died", pid=child, status=status)
+        children.add(_fork(agent, listener))
+
+
+def create_app(agent: TurnAgent) -> web.Application:
+    """The worker's web application: `POST /turn`."""
+    app = web.Application()
+    app[AGENT] = agent
+    app.router.add_post("/turn", turn)
+    return app
+
+
+async def turn(request: web.Request) -> web.Response:
+    """Answers `{"state", "text" | "choice"}` with `{"reply", "state"}`."""
+    data = await request.json()
+    agent = request.app[AGENT]
+    reply, state = await agent.run(data["state"], data.get("text"), data.get("choice"))
+    return web.json_response({"reply": reply, "state": state})
+
+
+def _listen(path: Path) -> socket.socket:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    listener.listen(128)
+    return listener
+
+
+def _fork(agent: TurnAgent, listener: socket.socket) -> int:
+    """Starts one child; returns its process id in the parent."""
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        asyncio.run(_serve(agent, listener, parent))
+    finally:
+        os._exit(0)
+
+
+async def _serve(agent: TurnAgent, listener: socket.socket, parent: int) -> None:
+    runner = web.AppRunner(create_app(agent), access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, listener).start()
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The knowledge in force in this process, replaced as a whole when the files change.
+
+A faulty save never reaches clients: the last good version stays, and the faults are logged.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import structlog
+
+from bot.errors import KnowledgeError
+from bot.knowledge.load import load_knowledge
+from bot.knowledge.model import Knowledge
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+
+class KnowledgeKeeper:
+    """Holds one version and looks for a newer one at most every `seconds`.
+
+    Args:
+        root: project root.
+        seconds: between two looks at the files.
+
+    Raises:
+        KnowledgeError: the files are faulty at the start, when there is no last good version.
+    """
+
+    def __init__(self, root: Path, seconds: float) -> None:
+        self._root = root
+        self._seconds = seconds
+        self._stamp = self._newest()
+        self._looked = time.monotonic()
+        self._knowledge = load_knowledge(root)
+        self._lock = threading.Lock()
+
+    def get(self) -> Knowledge:
+        """The version in force; starts reading a newer one in the background if there is one."""
+        if time.monotonic() - self._looked >= self._seconds:
+            self._looked = time.monotonic()
+            threading.Thread(target=self.refresh, daemon=True).start()
+        return self._knowledge
+
+    def refresh(self) -> None:
+        """Reads the files again if any of them changed. Never raises for what is in them."""
+        with self._lock:
+            stamp = self._newest()
+            if stamp == self._stamp:
+                return
+            self._stamp = stamp
+            try:
+                self._knowledge = load_knowledge(self._root)
+                log.info("knowledge.replaced", version=self._knowledge.version)
+            except KnowledgeError as error:
+                for fault in error.faults:
+                    log.error("knowledge.fault", fault=str(fault))
+                log.error("knowledge.kept", version=self._knowledge.version)
+
+    def _newest(self) -> tuple[int, int]:
+        """A stamp that changes when a file is written, added or removed."""
+        stats = [p.stat() for p in (self._root / "knowledge").rglob("*") if p.is_file()]
+        return len(stats), max((s.st_mtime_ns for s in stats), default=0)
+
+
+_keeper: KnowledgeKeeper | None = None
+
+
+def current_knowledge() -> Knowledge:
+    """The knowledge in force in this process."""
+    global _keeper
+    if _keeper is None:
+        settings = Settings.read()
+        _keeper = KnowledgeKeeper(settings.root, settings.knowledge_seconds)
+    return _keeper.get()

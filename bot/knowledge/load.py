@@ -1,0 +1,211 @@
+"""Reads the whole `knowledge/` folder into one immutable version, or says every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.errors import KnowledgeError
+from bot.knowledge import check
+from bot.knowledge.faults import Fault
+from bot.knowledge.model import (
+    Entry,
+    Fact,
+    Knowledge,
+    Language,
+    Municipality,
+    Page,
+    Party,
+    ProgrammeDocument,
+    Topic,
+)
+from bot.knowledge.pages import read_page
+from bot.knowledge.source import Keys, Source, read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass
+class Draft:
+    """What was read so far, with the place of each value for later faults.
+
+    `places` maps (kind, id) to the source and key path of that item.
+    """
+
+    root: Path
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    places: dict[tuple[str, str], tuple[Source, Keys]] = field(default_factory=dict)
+    page_lines: dict[tuple[str, str], tuple[str, dict[str, int]]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    messages: dict[str, dict[str, str]] = field(default_factory=dict)
+    message_sources: dict[str, Source] = field(default_factory=dict)
+
+    def read(self, path: Path) -> Source:
+        """Reads a file and keeps its faults."""
+        source = read_yaml(path, self.root)
+        self.faults += source.faults
+        return source
+
+    def build(self, model: type[Model], data: Any, source: Source, keys: Keys) -> Model | None:
+        """Makes a value, or keeps what is wrong with it."""
+        if not isinstance(data, dict):
+            self.faults.append(source.fault(keys, "must be a map of keys and values"))
+            return None
+        try:
+            return model(**data)
+        except ValidationError as error:
+            for item in error.errors():
+                where = tuple(part for part in item["loc"] if part != "__root__")
+                self.faults.append(source.fault((*keys, *where), f"{_name(where)}{item['msg']}"))
+        except TypeError as error:
+            self.faults.append(source.fault(keys, str(error)))
+        return None
+
+    def add(self, kind: str, ident: str, value: Any, source: Source, keys: Keys) -> None:
+        """Keeps an item under its id; a second one with the same id is a fault."""
+        if value is None:
+            return
+        if ident in self.items.setdefault(kind, {}):
+            first, _ = self.places[(kind, ident)]
+            self.faults.append(source.fault(keys, f"`{ident}` is defined in {first.path} already"))
+            return
+        self.items[kind][ident] = value
+        self.places[(kind, ident)] = (source, keys)
+
+
+def load_knowledge(root: Path) -> Knowledge:
+    """Reads and checks all knowledge.
+
+    Args:
+        root: project root, the folder that holds `knowledge/`.
+
+    Raises:
+        KnowledgeError: with every fault, in the order of files and lines.
+    """
+    knowledge, faults = examine(root)
+    if knowledge is None or faults:
+        raise KnowledgeError(faults)
+    return knowledge
+
+
+def examine(root: Path) -> tuple[Knowledge | None, list[Fault]]:
+    """Reads all knowledge and returns it (None if it can't be built) with its faults, sorted."""
+    draft = Draft(root)
+    folder = root / "knowledge"
+    if not folder.is_dir():
+        return None, [Fault("knowledge", 0, "the folder is missing")]
+    _read_maps(draft, folder)
+    _read_messages(draft, folder)
+    for path in sorted((folder / "programmes").glob("*/document.yml")):
+        _read_programme(draft, path.parent)
+    for path in sorted((folder / "topics").glob("*/topic.yml")):
+        _read_topic(draft, path)
+    knowledge = Knowledge(
+        version=version_of(folder),
+        languages=draft.items.get("language", {}),
+        messages=draft.messages,
+        municipalities=draft.items.get("municipality", {}),
+        parties=draft.items.get("party", {}),
+        documents=draft.items.get("document", {}),
+        entries=draft.entries,
+        facts=draft.facts,
+        topics=draft.items.get("topic", {}),
+    )
+    draft.faults += check.cross_check(knowledge, draft)
+    return knowledge, sorted(set(draft.faults))
+
+
+def version_of(folder: Path) -> str:
+    """A short fingerprint of every file's path and content below `folder`."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".md"}):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _read_maps(draft: Draft, folder: Path) -> None:
+    """The files that are one map from ids to items."""
+    kinds: list[tuple[str, type[BaseModel], str, list[Path]]] = [
+        ("language", Language, "code", [folder / "languages.yml"]),
+        ("municipality", Municipality, "id", [folder / "municipalities.yml"]),
+        ("party", Party, "id", sorted((folder / "parties").glob("*.yml"))),
+    ]
+    for kind, model, id_key, paths in kinds:
+        for path in paths:
+            source = draft.read(path)
+            for ident, data in (source.data or {}).items():
+                keys: Keys = (ident,)
+                data = {**data, id_key: ident} if isinstance(data, dict) else data
+                draft.add(kind, ident, draft.build(model, data, source, keys), source, keys)
+
+
+def _read_messages(draft: Draft, folder: Path) -> None:
+    for path in sorted((folder / "messages").glob("*.yml")):
+        source = draft.read(path)
+        draft.messages[path.stem] = {k: str(v) for k, v in (source.data or {}).items()}
+        draft.message_sources[path.stem] = source
+
+
+def _read_programme(draft: Draft, folder: Path) -> None:
+    source = draft.read(folder / "document.yml")
+    ident = folder.name
+    data = {**source.data, "id": ident} if isinstance(source.data, dict) else source.data
+    document = draft.build(ProgrammeDocument, data, source, ())
+    draft.add("document", ident, document, source, ())
+    for path in sorted(folder.glob("*.yml")):
+        if path.name == "document.yml":
+            continue
+        services = draft.read(path)
+        if not isinstance(services.data, dict):
+            draft.faults.append(services.fault((), "must be a map with `service` and `section`"))
+            continue
+        for key in services.data:
+            if key not in ("service", "section", "entries", "facts"):
+                draft.faults.append(services.fault((key,), f"unknown key `{key}`"))
+        common = {
+            "document": ident,
+            "service": services.data.get("service"),
+            "section": services.data.get("section"),
+        }
+        for kind, model, into in (("entries", Entry, draft.entries), ("facts", Fact, draft.facts)):
+            for index, item in enumerate(services.data.get(kind) or []):
+                for data in _per_municipality(kind, item, common):
+                    built = draft.build(model, data, services, (kind, index))
+                    if built is not None:
+                        draft.places[(kind, str(len(into)))] = (services, (kind, index))
+                        into.append(built)
+
+
+def _per_municipality(kind: str, item: Any, common: dict[str, Any]) -> list[Any]:
+    """One entry may be written for several municipalities with `municipalities: [...]`."""
+    if not isinstance(item, dict):
+        return [item]
+    if kind == "entries" and isinstance(item.get("municipalities"), list):
+        rest = {key: value for key, value in item.items() if key != "municipalities"}
+        return [{**common, **rest, "municipality": one} for one in item["municipalities"]]
+    return [{**common, **item}]
+
+
+def _read_topic(draft: Draft, path: Path) -> None:
+    source = draft.read(path)
+    ident = path.parent.name
+    pages: dict[str, Page] = {}
+    for page_path in sorted(path.parent.glob("*.md")):
+        page, faults, lines = read_page(page_path, draft.root)
+        draft.faults += faults
+        if page is not None:
+            pages[page_path.stem] = page
+            name = str(page_path.relative_to(draft.root))
+            draft.page_lines[(ident, page_path.stem)] = (name, lines)
+    data = {**source.data, "id": ident, "pages": pages} if isinstance(source.data, dict) else None
+    draft.add("topic", ident, draft.build(Topic, data, source, ()), source, ())
+
+
+def _name(where: tuple[Any, ...]) -> str:
+    return f"`{'.'.join(str(part) for part in where)}`: " if where else ""

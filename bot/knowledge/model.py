@@ -1,0 +1,242 @@
+"""What the knowledge files hold, as immutable values.
+
+The classes are the schema: `bot.knowledge.load` builds them from YAML and turns every violation
+into a fault with its line. Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, Extra, Field, constr, validator
+
+Id = constr(regex=r"^[a-z][a-z0-9_-]*$", max_length=60)
+Texts = dict[str, str]  # language code -> text
+
+
+class Certainty(StrEnum):
+    """How sure the source is of what it says."""
+
+    STATED = "stated"
+    MAINLY = "mainly"
+    MAY = "may"
+    AIMS = "aims"
+    WHEN_NEEDED = "when_needed"
+    POSSIBLE = "possible"
+
+
+class Aspect(StrEnum):
+    """What a question wants to know of its topic."""
+
+    WHAT = "what"
+    WHO = "who"
+    WHERE = "where"
+    HOW = "how"
+    HOW_LONG = "how_long"
+    HOW_OFTEN = "how_often"
+    COST = "cost"
+    COMPULSORY = "compulsory"
+    MAY_I = "may_i"
+    OWN_CASE = "own_case"
+
+
+FACT_ASPECTS = tuple(a for a in Aspect if a is not Aspect.OWN_CASE)
+PAGE_SECTIONS = (*(a.value for a in FACT_ASPECTS), "next", "more")
+CLIENT_GROUPS = (
+    "jobseeker",
+    "not_jobseeker",
+    "refugee",
+    "quota_refugee",
+    "unaccompanied_minor",
+    "trafficking_victim",
+    "home_care_allowance",
+    "social_assistance",
+    "family",
+    "student",
+    "employee",
+    "entrepreneur",
+)
+Group = Literal[
+    "all",
+    "jobseeker",
+    "not_jobseeker",
+    "refugee",
+    "quota_refugee",
+    "unaccompanied_minor",
+    "trafficking_victim",
+    "home_care_allowance",
+    "social_assistance",
+    "family",
+    "student",
+    "employee",
+    "entrepreneur",
+]
+
+
+class Strict(BaseModel):
+    """A value that can't be changed and refuses keys it does not know."""
+
+    class Config:
+        frozen = True
+        extra = Extra.forbid
+
+
+class Language(Strict):
+    """A language of the chat. `live` ones must be complete in every file."""
+
+    code: Id
+    name: str
+    direction: Literal["ltr", "rtl"]
+    status: Literal["live", "draft"]
+
+
+class Party(Strict):
+    """An organisation, unit or official title that can be responsible or take part.
+
+    `name` is the official Finnish name, which the client must say at the door.
+    """
+
+    id: Id
+    name: str
+    labels: Texts
+    site: str | None = None
+
+
+class Municipality(Strict):
+    """A municipality for which there is a document.
+
+    Args:
+        county: party id of its wellbeing services county.
+        employment_area: party id of its employment area.
+        documents: ids of the programme documents, the one that counts first.
+    """
+
+    id: Id
+    labels: Texts
+    county: str
+    employment_area: str
+    documents: list[str]
+
+
+class ProgrammeDocument(Strict):
+    """A source document and what a client must know about its standing."""
+
+    id: Id
+    title: str
+    labels: Texts
+    language: Id
+    date: date | None
+    standing: Literal["decision", "material", "undated"]
+    note: Texts | None
+    lines: int
+    municipalities: list[str]
+    area: Texts
+    sections: dict[str, str]
+    reviewed: date
+    review_by: date
+
+
+class Lines(Strict):
+    """Lines of the source text, from 1, both ends included."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def parse(cls, value: Any) -> Lines:
+        """Reads `12` or `12-15`."""
+        first, _, last = str(value).partition("-")
+        lines = cls(first=int(first), last=int(last or first))
+        if not 1 <= lines.first <= lines.last:
+            raise ValueError("the range of lines runs backwards")
+        return lines
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+class Sourced(Strict):
+    """Something that a programme document says, with the place where it says it."""
+
+    document: str
+    service: str
+    section: str
+    group: Group
+    certainty: Certainty
+    lines: Lines
+
+    @validator("lines", pre=True)
+    def _lines(cls, value: Any) -> Any:
+        return Lines.parse(value)
+
+
+class Entry(Sourced):
+    """Who handles a service in one municipality for one group of clients."""
+
+    municipality: str
+    responsible: list[str]
+    partners: list[str] = Field(default_factory=list)
+    arrangement: Literal["own", "purchased", "either", "not_stated"]
+    place: Texts | None = None
+    how: Texts | None = None
+
+
+class Fact(Sourced):
+    """A statement on a service that holds for some municipalities."""
+
+    id: Id
+    aspect: Aspect
+    municipalities: list[str]
+    text: Texts
+
+
+class TopicSource(Strict):
+    """Where a topic's text can be verified."""
+
+    document: str
+    section: str | None = None
+    url: str | None = None
+
+
+class Page(Strict):
+    """A topic in one language."""
+
+    title: str
+    label: str
+    sections: dict[str, str]
+
+
+class Topic(Strict):
+    """Anything a person may ask about."""
+
+    id: Id
+    kind: Literal["service", "general"]
+    authorities: list[str]
+    own_case: str | None
+    certainty: Certainty
+    sources: list[TopicSource]
+    related: list[str] = Field(default_factory=list, max_items=4)
+    reviewed: date
+    review_by: date
+    pages: dict[str, Page] = Field(default_factory=dict)
+
+
+class Knowledge(Strict):
+    """One version of all knowledge. It is never changed, only replaced."""
+
+    version: str
+    languages: dict[str, Language]
+    messages: dict[str, dict[str, str]]
+    municipalities: dict[str, Municipality]
+    parties: dict[str, Party]
+    documents: dict[str, ProgrammeDocument]
+    entries: list[Entry]
+    facts: list[Fact]
+    topics: dict[str, Topic]
+
+    @property
+    def live(self) -> list[Language]:
+        """The languages in which the chat answers."""
+        return [language for language in self.languages.values() if language.status == "live"]

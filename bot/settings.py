@@ -1,0 +1,90 @@
+"""Every setting, read once from the environment.
+
+Each has a name that begins with MONINEUVO_, a default that works on one machine, and a line in
+docs/settings.md; a test holds the three together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from bot.errors import SettingError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "MONINEUVO_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Typed settings; `Settings.read` takes them from the environment."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 2
+    database: str = ""
+    data_dir: Path = ROOT / "var"
+    model: Path = ROOT / "models" / "monineuvo.tar.gz"
+    root: Path = ROOT
+    default_language: str = "fi"
+    reply_seconds: float = 5.0
+    turn_seconds: float = 20.0
+    knowledge_seconds: float = 2.0
+    conversations_per_minute: int = 60
+    messages_per_minute: int = 60
+    retention_days: int = 30
+    trust_proxy: bool = False
+    log_level: str = "INFO"
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Reads the settings.
+
+        Raises:
+            SettingError: names the setting and says what is wrong with its value.
+        """
+        environment = os.environ if environment is None else environment
+        hints = get_type_hints(cls)
+        known = {PREFIX + item.name.upper(): item.name for item in fields(cls)}
+        for name in environment:
+            if name.startswith(PREFIX) and name not in known:
+                raise SettingError(f"{name}: there is no such setting; see docs/settings.md")
+        values: dict[str, Any] = {}
+        for name, key in known.items():
+            if name in environment:
+                values[key] = _typed(name, environment[name], hints[key])
+        settings = cls(**values)
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        positive = ("workers", "reply_seconds", "turn_seconds", "retention_days")
+        for key in positive:
+            if getattr(self, key) <= 0:
+                raise SettingError(f"{PREFIX}{key.upper()}: must be more than 0")
+        if not 0 <= self.port <= 65535:
+            raise SettingError(f"{PREFIX}PORT: must be from 0 to 65535")
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy's URL of the database; by default SQLite in `data_dir`."""
+        return self.database or f"sqlite+aiosqlite:///{self.data_dir / 'monineuvo.sqlite3'}"
+
+    @property
+    def socket(self) -> Path:
+        """Unix socket on which the dialogue workers listen."""
+        return self.data_dir / "worker.sock"
+
+
+def _typed(name: str, value: str, kind: type) -> Any:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                value.lower()
+            ]
+        return kind(value)
+    except (ValueError, KeyError) as error:
+        raise SettingError(f"{name}: `{value}` is not a {kind.__name__}") from error

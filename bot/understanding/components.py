@@ -1,0 +1,202 @@
+"""The NLU pipeline as Rasa graph components: language, cues, topic.
+
+Each is a thin coat around a module of this package, so that `rasa train`, `rasa shell` and
+`rasa test` run the same understanding as the chat.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tqdm import tqdm
+
+from bot.languages.identify import LanguageIdentifier, build
+from bot.settings import ROOT
+from bot.understanding.concepts import Concepts
+from bot.understanding.lexicon import Lexicon, load_lexicon
+from bot.understanding.meaning import LANGUAGE, CUES, find_cues, interpret, without_places
+from bot.understanding.normalise import fold
+from bot.understanding.topics import TopicModel, concept_text, train
+
+COMMAND = "/"
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    return load_lexicon(ROOT)
+
+
+class _Component(GraphComponent):
+    """What the three components share: a place in the model to write to."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        """A component that is still to be trained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> GraphComponent:
+        """A component from a trained model."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.read(folder)
+        return component
+
+    def read(self, folder: Path) -> None:
+        """Reads what training wrote."""
+        raise NotImplementedError
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds what this component finds to each message that is not a command."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and not text.startswith(COMMAND):
+                self.understand(message, text)
+        return messages
+
+    def understand(self, message: Message, text: str) -> None:
+        """Adds to one message."""
+        raise NotImplementedError
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class LanguageIdentification(_Component):
+    """Sets `language` and `language_confidence` of a message."""
+
+    identifier: LanguageIdentifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Builds language profiles from the example questions."""
+        examples: dict[str, list[str]] = defaultdict(list)
+        for example in training_data.intent_examples:
+            if language := example.get("language"):
+                examples[language].append(example.get(TEXT))
+        profiles, vocabulary = build(examples)
+        with self._storage.write_to(self._resource) as folder:
+            (folder / "languages.json").write_text(
+                json.dumps({"profiles": profiles, "vocabulary": vocabulary}), "utf-8"
+            )
+        return self._resource
+
+    def read(self, folder: Path) -> None:
+        """Reads the profiles."""
+        data = json.loads((folder / "languages.json").read_text("utf-8"))
+        self.identifier = LanguageIdentifier(data["profiles"], data["vocabulary"])
+
+    def understand(self, message: Message, text: str) -> None:
+        """Identifies the language of the message."""
+        found = self.identifier.identify(text)
+        value = [found.language, found.confidence] if found else [None, 0.0]
+        message.set(LANGUAGE, value, add_to_output=True)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CueExtraction(_Component):
+    """Finds municipalities, client groups, the aspect and danger by the editors' word lists."""
+
+    lexicon: Lexicon
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        """Reads the word lists; nothing is trained."""
+        component = cls(config, model_storage, resource)
+        component.lexicon = _lexicon()
+        return component
+
+    def understand(self, message: Message, text: str) -> None:
+        """Finds the cues of the message."""
+        language = (message.get(LANGUAGE) or [None])[0]
+        cues = find_cues(self.lexicon, fold(text), language)
+        message.set(CUES, cues, add_to_output=True)
+        entities = [
+            {"entity": "municipality", "value": place["id"], "start": 0, "end": len(text)}
+            for place in cues["places"]
+        ]
+        entities += [
+            {"entity": "client_group", "value": group, "start": 0, "end": len(text)}
+            for group in cues["groups"]
+        ]
+        for entity in entities:
+            entity["extractor"] = type(self).__name__
+        message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(_Component):
+    """Sets the intent: a topic, a conversation act, a danger or off-topic."""
+
+    model: TopicModel
+    concepts: Concepts
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Trains on the example questions and keeps the word lists that it was trained with."""
+        lexicon = _lexicon()
+        examples = training_data.intent_examples
+        texts = [without_places(lexicon, fold(example.get(TEXT))) for example in examples]
+        meanings = [concept_text(lexicon.concepts, text) for text in texts]
+        labels = [example.get(INTENT) for example in examples]
+        with tqdm(total=4, desc="Topics", unit="step") as bar:
+
+            def progress(step: str) -> None:
+                bar.set_postfix_str(step)
+                bar.update()
+
+            model = train(texts, meanings, labels, progress)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump((model.compact(), lexicon.concepts), folder / "topics.joblib", compress=("lzma", 3))
+        return self._resource
+
+    def read(self, folder: Path) -> None:
+        """Reads the model and its word lists."""
+        compact, self.concepts = joblib.load(folder / "topics.joblib")
+        self.model = TopicModel.expand(compact)
+
+    def understand(self, message: Message, text: str) -> None:
+        """Classifies the message."""
+        bare = without_places(_lexicon(), fold(text))
+        ranking = self.model.predict(bare, concept_text(self.concepts, bare))
+        intent, confidence, danger = interpret(ranking, message.get(CUES) or {}, bare)
+        cues = {**(message.get(CUES) or {}), "danger": danger}
+        message.set(CUES, cues, add_to_output=True)
+        message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
+        message.set(
+            INTENT_RANKING_KEY,
+            [{"name": name, "confidence": value} for name, value in ranking[:10]],
+            add_to_output=True,
+        )

@@ -1,0 +1,138 @@
+"""Finds the names of municipalities in a message: inflected, Swedish, transliterated, misspelt.
+
+The longest form wins, so Ylitornio is never read as Tornio nor Keminmaa as Kemi, and a name of
+a municipality without a document (Kemijärvi, Oulu) is recognised as such and not as a near one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.understanding.normalise import fold, words
+
+OTHER = "other"
+_ENDINGS = (
+    "n ssa sta lla lta lle ksi na a ta an en in on un yn han hen hin hon hun hyn seen staan ssako "
+    "ssakin llakin laiset 's s"
+).split()
+_ENDINGS += ["n kunta", "n kunnassa", "n kaupunki", "n kaupungissa", "n kaupungin"]
+_ARABIC_PREFIXES = ("وبال", "بال", "وال", "ال", "لل", "وب", "ول", "وف", "في", "ب", "ل", "و", "ف", "ك")
+# Shorter names lie one letter from ordinary words: Masku's "maskun" from "maksun", of a payment.
+_MIN_FUZZY = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A municipality in a message.
+
+    Args:
+        id: municipality id, or "other" for one without a document.
+        text: the folded words that named it.
+        name: for "other", the official name; else an empty string.
+    """
+
+    id: str
+    text: str
+    name: str = ""
+
+
+class MunicipalityFinder:
+    """Knows every written form of every municipality.
+
+    Args:
+        ours: id -> {"stems": [...], "forms": [...]} as in knowledge/lexicon/municipalities.yml.
+        others: official name -> its other written stems and forms.
+        never: folded words that would be forms of `others` but are ordinary words.
+    """
+
+    def __init__(
+        self,
+        ours: Mapping[str, Mapping[str, Iterable[str]]],
+        others: Mapping[str, Iterable[str]],
+        never: Iterable[str] = (),
+    ) -> None:
+        self._forms: dict[str, Found] = {}
+        ordinary = frozenset(never)
+        for name, stems in others.items():
+            for form in _inflected((name, *stems)) - ordinary:
+                self._forms.setdefault(form, Found(OTHER, form, name))
+        near: set[str] = set()
+        for ident, written in ours.items():
+            forms = {*_inflected(written.get("stems", ())), *map(fold, written.get("forms", ()))}
+            for form in forms:
+                self._forms[form] = Found(ident, form)
+            long = [s for s in written.get("stems", ()) if len(s) >= _MIN_FUZZY]
+            near |= _inflected(long) | {fold(f) for f in written.get("forms", ())}
+        self._longest = max((form.count(" ") + 1 for form in self._forms), default=1)
+        self._fuzzy = [form for form in near if len(form) >= _MIN_FUZZY and " " not in form]
+
+    def find(self, folded: str) -> list[Found]:
+        """All municipalities in a folded text, in the order of the text."""
+        tokens = words(folded)
+        found: list[Found] = []
+        position = 0
+        while position < len(tokens):
+            size, match = self._match_at(tokens, position)
+            if match is not None:
+                found.append(match)
+            position += size
+        return found
+
+    def _match_at(self, tokens: list[str], position: int) -> tuple[int, Found | None]:
+        for size in range(min(self._longest, len(tokens) - position), 0, -1):
+            form = " ".join(tokens[position : position + size])
+            if match := self._exact(form):
+                return size, Found(match.id, form, match.name)
+        token = tokens[position]
+        match = self._near(token)
+        return 1, Found(match.id, token, match.name) if match else None
+
+    def _exact(self, form: str) -> Found | None:
+        if match := self._forms.get(form):
+            return match
+        for prefix in _ARABIC_PREFIXES:
+            if form.startswith(prefix) and (match := self._forms.get(form[len(prefix) :])):
+                return match
+        return None
+
+    def _near(self, token: str) -> Found | None:
+        """One letter wrong in a long word, if that leads to one municipality only."""
+        if len(token) < _MIN_FUZZY:
+            return None
+        hits = {
+            self._forms[form].id: self._forms[form]
+            for form in self._fuzzy
+            if abs(len(form) - len(token)) <= 1 and form[0] == token[0] and _one_edit(form, token)
+        }
+        return next(iter(hits.values())) if len(hits) == 1 else None
+
+
+def _inflected(stems: Iterable[str]) -> set[str]:
+    """Folded forms of each stem with the endings that Finnish and Swedish add to place names."""
+    forms: set[str] = set()
+    for stem in map(fold, stems):
+        forms.add(stem)
+        forms.update(stem + fold(ending) for ending in _ENDINGS)
+        forms.add(stem + stem[-1] + "n")
+        forms.add(stem + "h" + stem[-1] + "n")
+    return forms
+
+
+def _one_edit(left: str, right: str) -> bool:
+    """Whether one insertion, deletion, substitution or swap of neighbours makes them equal."""
+    if left == right:
+        return True
+    if len(left) > len(right):
+        left, right = right, left
+    for index, letter in enumerate(left):
+        if letter != right[index]:
+            if len(left) == len(right):
+                swapped = left[index + 1 : index + 2] == right[index] and left[
+                    index
+                ] == right[index + 1 : index + 2]
+                if swapped and left[index + 2 :] == right[index + 2 :]:
+                    return True
+                return left[index + 1 :] == right[index + 1 :]
+            return left[index:] == right[index + 1 :]
+    return len(right) - len(left) <= 1

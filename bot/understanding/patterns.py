@@ -1,0 +1,65 @@
+"""The small pattern language of the word lists: what editors write, made into one expression.
+
+    word        this word
+    stem*       a word that begins with the stem; `*` alone is any word
+    ( a | b )   one of several
+    ( a )?      may be missing
+    ...         up to four other words may stand between
+
+Patterns are matched on folded text, word by word, so that no accent or capital matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.understanding.normalise import fold
+
+_TOKEN = re.compile(r"\.\.\.|\)\?|[()|]|[^\s()|]+")
+_SPACE = r"[^\w]+"
+_GAP = r"(?:[^\w]+\w+){0,4}?[^\w]+"
+
+
+def compile_pattern(pattern: str) -> str:
+    """Turns one pattern into the source of a regular expression on folded text.
+
+    Raises:
+        ValueError: if brackets do not match.
+    """
+    out: list[str] = []
+    pending = ""
+    depth = 0
+    for token in _TOKEN.findall(pattern):
+        if token == "...":
+            pending = _GAP
+        elif token == "(":
+            out.append(pending + "(?:")
+            pending = ""
+            depth += 1
+        elif token == "|":
+            out.append("|")
+            pending = ""
+        elif token in (")", ")?"):
+            depth -= 1
+            out.append(")" if token == ")" else f"{_SPACE}|)")
+            pending = _SPACE if token == ")" else ""
+        else:
+            out.append(pending + _word(token))
+            pending = _SPACE
+    if depth != 0:
+        raise ValueError(f"brackets do not match in `{pattern}`")
+    return "".join(out)
+
+
+def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One expression that finds any of the patterns as whole words."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(compile_pattern, patterns)) + r")(?!\w)")
+
+
+def _word(token: str) -> str:
+    if re.search(r"\\d|\[", token):  # digits, as in `1\d` or `[3-9]`
+        return token
+    stem = fold(token.rstrip("*"))
+    escaped = re.escape(stem).replace(r"\-", "[- ]?").replace("'", "['’]?").replace("’", "['’]?")
+    return escaped + (r"\w*" if token.endswith("*") else "")
