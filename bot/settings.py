@@ -71,7 +71,7 @@ class Settings:
     @property
     def database_url(self) -> str:
         """SQLAlchemy's URL of the database; by default SQLite in `data_dir`."""
-        return self.database or f"sqlite+aiosqlite:///{self.data_dir / 'monineuvo.sqlite3'}"
+        return self.database or f"sqlite:///{self.data_dir / 'monineuvo.sqlite3'}"
 
     @property
     def socket(self) -> Path:

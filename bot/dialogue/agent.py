@@ -21,6 +21,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.turn import State
+from bot.understanding.meaning import LANGUAGE
 
 logging.getLogger("rasa").setLevel(logging.ERROR)
 logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
@@ -98,7 +99,7 @@ class TurnAgent:
 
     async def run(
         self, state: Mapping[str, Any], text: str | None = None, choice: str | None = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> dict[str, Any]:
         """Answers one message.
 
         Args:
@@ -107,7 +108,8 @@ class TurnAgent:
             choice: or the value of the option that was chosen.
 
         Returns:
-            `Reply.as_dict` and the new `State.as_dict`.
+            `reply` (of `Reply.as_dict`), the new `state` (of `State.as_dict`) and the `language`
+            of the message, None where it is unclear.
         """
         self._turns += 1
         sender = f"turn-{self._turns}"
@@ -126,8 +128,12 @@ class TurnAgent:
             self._store.drop(sender)
         said = next(e for e in reversed(tracker.events) if isinstance(e, BotUttered))
         after = State.from_dict({**state, **tracker.current_slot_values()})
-        reply = {"text": said.text, **(said.data.get("custom") or {})}
-        return reply, after.as_dict()
+        heard = tracker.latest_message.parse_data if tracker.latest_message else {}
+        return {
+            "reply": {"text": said.text, **(said.data.get("custom") or {})},
+            "state": after.as_dict(),
+            "language": (heard.get(LANGUAGE) or [None])[0],
+        }
 
 
 def _for_rasa(text: str | None, choice: str | None) -> str:

@@ -12,6 +12,7 @@ from bot.languages.messages import Messages
 SURE = 0.42
 SURE_MARGIN = 0.18
 OFFER = 0.025
+DOUBTFUL = 0.75
 MAX_OFFERED = 4
 
 
@@ -24,13 +25,17 @@ class Choice:
 
 
 def decide(understood: Understood, knowledge: Knowledge) -> Choice:
-    """Sure, between a few, or lost: from the confidences of the topics in the ranking."""
-    return choose([item for item in understood.ranking if item[0] in knowledge.topics])
+    """Sure, between a few, or lost.
 
-
-def choose_beside(understood: Understood, topics: list[tuple[str, float]]) -> Choice:
-    """The choice where the likeliest label is no topic but an act or off-topic: never sure."""
-    return Choice()
+    Where the likeliest label is an act of conversation or off-topic, the chat is never sure of a
+    topic; if that label itself is doubtful, the likeliest topics are offered.
+    """
+    topics = [item for item in understood.ranking if item[0] in knowledge.topics]
+    if understood.intent in knowledge.topics:
+        return choose(topics)
+    if understood.confidence >= DOUBTFUL:
+        return Choice()
+    return Choice(offered=_offered(topics))
 
 
 def choose(topics: list[tuple[str, float]]) -> Choice:
@@ -41,7 +46,11 @@ def choose(topics: list[tuple[str, float]]) -> Choice:
     second = topics[1][1] if len(topics) > 1 else 0.0
     if best >= SURE and best - second >= SURE_MARGIN:
         return Choice(topic=topics[0][0])
-    return Choice(offered=tuple(topic for topic, value in topics[:MAX_OFFERED] if value >= OFFER))
+    return Choice(offered=_offered(topics))
+
+
+def _offered(topics: list[tuple[str, float]]) -> tuple[str, ...]:
+    return tuple(topic for topic, value in topics[:MAX_OFFERED] if value >= OFFER)
 
 
 def ask_topic(

@@ -70,19 +70,19 @@ def _typed(
         return resumed
     state = replace(state, pending=None)
     intent = understood.intent
+    choice = clarify.decide(understood, knowledge)
+    if choice.topic is not None:
+        return answer_topic(choice.topic, understood.aspect, state, knowledge)
     if intent in acts.ACTS:
         return acts.ACTS[intent](understood, replace(state, failures=0), knowledge)
     if intent == "more":
         return tell_more(state, knowledge)
     if intent in ("follow_up", "inform", "affirm", "deny", "dont_know"):
         return _follow_up(understood, state, knowledge)
-    if intent == "off_topic":
-        return acts.off_topic(state, knowledge)
-    choice = clarify.decide(understood, knowledge)
-    if choice.topic is not None:
-        return answer_topic(choice.topic, understood.aspect, state, knowledge)
     if choice.offered:
         return clarify.ask_topic(choice.offered, understood.aspect, state, knowledge)
+    if intent == "off_topic":
+        return acts.off_topic(state, knowledge)
     return acts.not_understood(state, knowledge)
 
 
@@ -135,8 +135,6 @@ def _follow_up(
         key = {"affirm": "what_next", "deny": "deny_reply"}.get(understood.intent, "ask_again")
         return acts.simple(key, state, knowledge)
     choice = clarify.decide(understood, knowledge)
-    if choice.topic is not None and understood.intent == "follow_up" and state.topic is None:
-        return answer_topic(choice.topic, understood.aspect, state, knowledge)
     if choice.offered:
         return clarify.ask_topic(choice.offered, understood.aspect, state, knowledge)
     return acts.not_understood(state, knowledge)

@@ -59,11 +59,10 @@ def create_app(agent: TurnAgent) -> web.Application:
 
 
 async def turn(request: web.Request) -> web.Response:
-    """Answers `{"state", "text" | "choice"}` with `{"reply", "state"}`."""
+    """Answers `{"state", "text" | "choice"}` with `{"reply", "state", "language"}`."""
     data = await request.json()
     agent = request.app[AGENT]
-    reply, state = await agent.run(data["state"], data.get("text"), data.get("choice"))
-    return web.json_response({"reply": reply, "state": state})
+    return web.json_response(await agent.run(data["state"], data.get("text"), data.get("choice")))
 
 
 def _listen(path: Path) -> socket.socket:

@@ -7,8 +7,8 @@ Each is a thin coat around a module of this package, so that `rasa train`, `rasa
 from __future__ import annotations
 
 import json
+import shutil
 from collections import defaultdict
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +24,14 @@ from tqdm import tqdm
 
 from bot.languages.identify import LanguageIdentifier, build
 from bot.settings import ROOT
-from bot.understanding.concepts import Concepts
-from bot.understanding.lexicon import Lexicon, load_lexicon
-from bot.understanding.meaning import LANGUAGE, CUES, find_cues, interpret, without_places
+from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
+from bot.understanding.meaning import CUES, LANGUAGE, features, find_cues, interpret
 from bot.understanding.normalise import fold
-from bot.understanding.topics import TopicModel, concept_text, train
+from bot.understanding.topics import TopicModel, train
 
 COMMAND = "/"
 
-
-@lru_cache(maxsize=1)
-def _lexicon() -> Lexicon:
-    return load_lexicon(ROOT)
+FEATURES = "features"
 
 
 class _Component(GraphComponent):
@@ -120,40 +116,39 @@ class LanguageIdentification(_Component):
         message.set(LANGUAGE, value, add_to_output=True)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CueExtraction(_Component):
     """Finds municipalities, client groups, the aspect and danger by the editors' word lists."""
 
     lexicon: Lexicon
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GraphComponent:
-        """Reads the word lists; nothing is trained."""
-        component = cls(config, model_storage, resource)
-        component.lexicon = _lexicon()
-        return component
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keeps the word lists in the model, so that a faulty save never stops a worker."""
+        load_lexicon(ROOT)
+        with self._storage.write_to(self._resource) as folder:
+            shutil.copytree(ROOT / LEXICON, folder / LEXICON)
+        return self._resource
+
+    def read(self, folder: Path) -> None:
+        """Reads the word lists of the model."""
+        self.lexicon = load_lexicon(folder)
 
     def understand(self, message: Message, text: str) -> None:
-        """Finds the cues of the message."""
+        """Finds the cues of the message, and what the topic classifier works on."""
+        folded = fold(text)
         language = (message.get(LANGUAGE) or [None])[0]
-        cues = find_cues(self.lexicon, fold(text), language)
+        cues = find_cues(self.lexicon, folded, language)
         message.set(CUES, cues, add_to_output=True)
+        message.set(FEATURES, features(self.lexicon, folded))
+        found = [("municipality", place["id"]) for place in cues["places"]]
+        found += [("client_group", group) for group in cues["groups"]]
         entities = [
-            {"entity": "municipality", "value": place["id"], "start": 0, "end": len(text)}
-            for place in cues["places"]
+            {
+                "entity": name, "value": value, "start": 0, "end": len(text),
+                "extractor": type(self).__name__,
+            }
+            for name, value in found
         ]
-        entities += [
-            {"entity": "client_group", "value": group, "start": 0, "end": len(text)}
-            for group in cues["groups"]
-        ]
-        for entity in entities:
-            entity["extractor"] = type(self).__name__
         message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
 
 
@@ -162,14 +157,12 @@ class TopicClassifier(_Component):
     """Sets the intent: a topic, a conversation act, a danger or off-topic."""
 
     model: TopicModel
-    concepts: Concepts
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Trains on the example questions and keeps the word lists that it was trained with."""
-        lexicon = _lexicon()
+        """Trains on the example questions."""
+        lexicon = load_lexicon(ROOT)
         examples = training_data.intent_examples
-        texts = [without_places(lexicon, fold(example.get(TEXT))) for example in examples]
-        meanings = [concept_text(lexicon.concepts, text) for text in texts]
+        pairs = [features(lexicon, fold(example.get(TEXT))) for example in examples]
         labels = [example.get(INTENT) for example in examples]
         with tqdm(total=4, desc="Topics", unit="step") as bar:
 
@@ -177,23 +170,21 @@ class TopicClassifier(_Component):
                 bar.set_postfix_str(step)
                 bar.update()
 
-            model = train(texts, meanings, labels, progress)
+            model = train([bare for bare, _ in pairs], [m for _, m in pairs], labels, progress)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((model.compact(), lexicon.concepts), folder / "topics.joblib", compress=("lzma", 3))
+            joblib.dump(model.compact(), folder / "topics.joblib", compress=("lzma", 3))
         return self._resource
 
     def read(self, folder: Path) -> None:
-        """Reads the model and its word lists."""
-        compact, self.concepts = joblib.load(folder / "topics.joblib")
-        self.model = TopicModel.expand(compact)
+        """Reads the model."""
+        self.model = TopicModel.expand(joblib.load(folder / "topics.joblib"))
 
     def understand(self, message: Message, text: str) -> None:
         """Classifies the message."""
-        bare = without_places(_lexicon(), fold(text))
-        ranking = self.model.predict(bare, concept_text(self.concepts, bare))
-        intent, confidence, danger = interpret(ranking, message.get(CUES) or {}, bare)
-        cues = {**(message.get(CUES) or {}), "danger": danger}
-        message.set(CUES, cues, add_to_output=True)
+        bare, meanings = message.get(FEATURES)
+        ranking = self.model.predict(bare, meanings)
+        intent, confidence, danger = interpret(ranking, message.get(CUES), bare)
+        message.set(CUES, {**message.get(CUES), "danger": danger}, add_to_output=True)
         message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
         message.set(
             INTENT_RANKING_KEY,

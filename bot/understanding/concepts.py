@@ -6,6 +6,7 @@ in one language help all the others, and a word that no example holds be underst
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -14,6 +15,7 @@ from bot.understanding.normalise import fold
 
 _PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ف", "ك")
 _SHORTEST = 3
+_ITEM = re.compile(r"[^\w*'’-]+")
 
 
 class Concepts:
@@ -39,7 +41,7 @@ class Concepts:
         return Concepts, (self._concepts,)
 
     def _add(self, concept: str, item: str) -> None:
-        parts = tuple(part for part in fold(item).split() if part.strip("*"))
+        parts = tuple(part for part in _ITEM.sub(" ", fold(item)).split() if part.strip("*"))
         if len(parts) > 1:
             self._phrases[parts[0].strip("*")[:_SHORTEST]].append((parts, concept))
         elif parts:

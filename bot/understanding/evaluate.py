@@ -15,7 +15,9 @@ from typing import Any
 import yaml
 
 from bot.dialogue import clarify
+from bot.dialogue.acts import ACTS
 from bot.dialogue.turn import Understood
+from bot.knowledge import lookup
 from bot.knowledge.model import Knowledge
 
 # What the chat must reach on held-out sentences; (name, comparison, limit).
@@ -116,17 +118,17 @@ def measure(
 
 def _choice(meaning: Understood, knowledge: Knowledge) -> clarify.Choice:
     """What the chat would do with the message: one topic, several offered, or neither."""
-    if meaning.danger is not None or meaning.intent not in knowledge.topics:
-        ranked = [item for item in meaning.ranking if item[0] in knowledge.topics]
-        return clarify.choose_beside(meaning, ranked)
+    if meaning.danger is not None or meaning.intent in ACTS:
+        return clarify.Choice()
     return clarify.decide(meaning, knowledge)
 
 
 def _count_cues(count: Callable[..., None], held: Held, meaning: Understood) -> None:
     found = meaning.places[-1].id if meaning.places else None
     count("municipality", held, found == held.municipality, f"{found} != {held.municipality}")
-    if held.group:
-        count("client group", held, held.group in meaning.groups, f"{meaning.groups}")
+    told = [group for group in meaning.groups if group in lookup.STATUSES or held.group]
+    right = held.group in meaning.groups if held.group else not told
+    count("client group", held, right, f"{meaning.groups} != {held.group}")
     if held.aspect:
         count("aspect", held, meaning.aspect == held.aspect, f"{meaning.aspect} != {held.aspect}")
 

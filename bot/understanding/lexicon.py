@@ -16,6 +16,7 @@ from bot.understanding.municipality import MunicipalityFinder
 from bot.understanding.patterns import compile_pattern
 
 DANGERS = ("suicide", "violence", "trafficking", "child", "fire", "accident")
+LEXICON = "knowledge/lexicon"
 _NOT_A_NAME = "_not_a_name"
 # In a question that has several cues, the more exact one wins: "how long" over "how".
 _ASPECTS = tuple(
@@ -80,7 +81,7 @@ def load_lexicon(root: Path) -> Lexicon:
 
 def examine_lexicon(root: Path) -> tuple[Lexicon, list[Fault]]:
     """The lexicon with its faults; what is faulty is left out."""
-    folder = root / "knowledge" / "lexicon"
+    folder = root / LEXICON
     faults: list[Fault] = []
 
     def read(path: Path) -> Source:

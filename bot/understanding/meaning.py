@@ -15,7 +15,6 @@ DANGER_PREFIX = "danger_"
 # Together, so much confidence in dangers of any kind is answered as danger. Tuned for recall: the
 # price is a helpline number shown once too often, never once too seldom.
 DANGER_THRESHOLD = 0.2
-PLACE_WORD = "kunta"
 
 
 def without_places(lexicon: Lexicon, folded: str) -> str:
@@ -24,6 +23,12 @@ def without_places(lexicon: Lexicon, folded: str) -> str:
     for found in sorted(lexicon.municipalities.find(folded), key=lambda f: -len(f.text)):
         text = text.replace(f" {found.text} ", " ", 1)
     return text.strip()
+
+
+def features(lexicon: Lexicon, folded: str) -> tuple[str, str]:
+    """What the topic is learned from: the folded text without places, and its concepts."""
+    bare = without_places(lexicon, folded)
+    return bare, " ".join(lexicon.concepts.find(words(bare)))
 
 
 def find_cues(lexicon: Lexicon, folded: str, language: str | None) -> dict[str, Any]:

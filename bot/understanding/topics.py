@@ -17,17 +17,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.understanding.concepts import Concepts
-from bot.understanding.normalise import words
-
 FOLDS = 3
 SEED = 0
 _TEMPERATURES = np.geomspace(0.05, 1.0, 25)
-
-
-def concept_text(concepts: Concepts, folded: str) -> str:
-    """The concepts of a folded text as one text, for a vectorizer that splits on spaces."""
-    return " ".join(concepts.find(words(folded)))
 
 
 class TopicModel:

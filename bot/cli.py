@@ -1,0 +1,140 @@
+"""The `monineuvo` command."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import structlog
+
+from bot.errors import MonineuvoError
+from bot.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = Settings.read()
+        _log(settings.log_level)
+        run: Callable[[Settings, argparse.Namespace], int] = options.run
+        return run(settings, options)
+    except MonineuvoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser("monineuvo", description="The guidance chat for immigrants.")
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, help: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.set_defaults(run=run, name=name)
+        return sub
+
+    command("serve", "Train if needed, then serve the chat.", serve)
+    training = command("train", "Train the model if what it is made of has changed.", train)
+    training.add_argument("--force", action="store_true", help="train in any case")
+    command("check", "Check every knowledge file; print each fault as path:line: problem.", check)
+    measuring = command("evaluate", "Measure the understanding on held-out sentences.", evaluate)
+    measuring.add_argument("--misses", action="store_true", help="print the sentences it missed")
+    measuring.add_argument("--only", metavar="FIGURE", help="with --misses: of one figure")
+    measuring.add_argument(
+        "--compare", action="store_true", help="train and measure other pipelines too (slow)"
+    )
+    command("expire", "Delete conversations older than the retention time.", expire)
+    return top
+
+
+def serve(settings: Settings, options: argparse.Namespace) -> int:
+    """Trains if needed, then serves until it is stopped."""
+    from aiohttp import web
+
+    from bot.training import ensure_model
+    from bot.web.app import create_app
+
+    ensure_model(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings)
+    address = f"http://{settings.host}:{settings.port}/"
+
+    def ready(text: str) -> None:
+        print(f"\nMonineuvo is ready: open {address}\nStop it with Ctrl+C.\n", flush=True)
+
+    web.run_app(
+        app, host=settings.host, port=settings.port, access_log=None, print=ready,
+        shutdown_timeout=5,
+    )
+    return 0
+
+
+def train(settings: Settings, options: argparse.Namespace) -> int:
+    """Trains if needed."""
+    from bot.training import ensure_model
+
+    done = ensure_model(settings, options.force)
+    print(f"{settings.model}: {'trained' if done else 'up to date'}")
+    return 0
+
+
+def check(settings: Settings, options: argparse.Namespace) -> int:
+    """Checks the knowledge; exit status 1 where there are faults."""
+    from bot.knowledge.report import check_all
+
+    faults, summary = check_all(settings.root)
+    for fault in faults:
+        print(fault)
+    print(summary)
+    return 1 if faults else 0
+
+
+def evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    """Prints the figures; exit status 1 where a goal is missed."""
+    from bot.evaluation import run
+
+    return run(settings, options.misses, options.only, options.compare)
+
+
+def expire(settings: Settings, options: argparse.Namespace) -> int:
+    """Deletes old conversations and says how many."""
+    import asyncio
+    from datetime import timedelta
+
+    from bot.storage import conversations as store
+    from bot.storage.database import Database
+
+    async def run() -> int:
+        database = Database(settings.database_url)
+        await database.create()
+        before = store.now() - timedelta(days=settings.retention_days)
+        count = await database.run(store.expire, before)
+        await database.close()
+        return count
+
+    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    print(f"{asyncio.run(run())} conversations deleted")
+    return 0
+
+
+def _log(level: str) -> None:
+    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

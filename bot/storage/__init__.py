@@ -1,0 +1,1 @@
+"""The record of every conversation, in a relational database through SQLAlchemy."""

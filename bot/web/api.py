@@ -1,0 +1,300 @@
+"""The chat API: conversations, messages, transcript, health. docs/api.md tells it to people."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+import uuid
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from bot.conversations.masking import mask
+from bot.conversations.message import SYSTEM, Message
+from bot.dialogue.acts import greeting
+from bot.dialogue.turn import State
+from bot.errors import BadRequest, Conflict, NotFound, TooLarge, Unauthorised
+from bot.languages.messages import Messages
+from bot.storage import conversations as store
+from bot.web import keys, transcript
+from bot.web.languages import language_of
+from bot.web.limits import LIMITS
+from bot.web.openapi import as_openapi
+
+MAX_TEXT = 2000
+_CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
+_NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
+PROTOCOL = "monineuvo"
+
+
+def routes() -> list[web.RouteDef]:
+    """Every route of the chat API."""
+    one = "/api/conversations/{id}"
+    return [
+        web.post("/api/conversations", start),
+        web.post(f"{one}/messages", send),
+        web.get(f"{one}/messages", read),
+        web.get(f"{one}/events", events),
+        web.delete(one, remove),
+        web.get(f"{one}/transcript", save),
+        web.get("/api/openapi.json", openapi),
+        web.get("/api/health", health),
+    ]
+
+
+async def start(request: web.Request) -> web.Response:
+    """Starts a conversation."""
+    request.app[LIMITS].start(request)
+    body = await _json(request, empty=True)
+    knowledge = request.app[keys.KNOWLEDGE]()
+    language, municipality = body.get("language"), body.get("municipality")
+    if municipality is not None and municipality not in knowledge.municipalities:
+        known = ", ".join(knowledge.municipalities)
+        raise BadRequest(f"`municipality` is not one of: {known}. Leave it out if it is another.")
+    live = [item.code for item in knowledge.live]
+    if language is not None and language not in live:
+        raise BadRequest(f"`language` is not one of: {', '.join(live)}.")
+    state = State(
+        language=language or language_of(request),
+        chosen=language is not None,
+        municipality=municipality,
+    )
+    ident, token = uuid.uuid4().hex, secrets.token_urlsafe(32)
+    messages = await request.app[keys.DATABASE].run(
+        store.create, ident, _hash(token), state.as_dict(), greeting(state, knowledge).as_dict()
+    )
+    return _reply({"id": ident, "token": token, "messages": _as_json(messages)}, 201)
+
+
+async def send(request: web.Request) -> web.Response:
+    """Takes a client's message: stores it, has it answered, returns the replies."""
+    ident = await _authorised(request)
+    request.app[LIMITS].message(request, ident)
+    body = await _json(request)
+    client_id, text, choice = _content(body)
+    database = request.app[keys.DATABASE]
+    masked = mask(text)
+    if choice is not None:
+        text = await database.run(store.offered, ident, choice) or await _label(request, ident, choice)
+        masked = mask(text)
+    content = _hash(json.dumps([body.get("text"), body.get("choice")]))
+    added = await database.run(
+        store.add_client_message, ident, client_id, content, masked.text, choice, masked.kinds
+    )
+    if added is None:
+        raise NotFound(_NO_CONVERSATION)
+    if added.conflict:
+        raise Conflict("This id came with another message before. Make a new id for a new message.")
+    if choice == "action:delete":
+        return await _delete_by_choice(request, ident)
+    request.app[keys.HUB].wake(ident)
+    replies = await database.run(store.replies_to, ident, added.seq) if added.repeated else []
+    if not replies:
+        done = request.app[keys.TURNS].submit(ident, added.seq)
+        try:
+            async with asyncio.timeout(request.app[keys.SETTINGS].reply_seconds):
+                await done.wait()
+        except TimeoutError:
+            return _reply({"messages": []}, 202)
+        replies = await database.run(store.replies_to, ident, added.seq)
+    return _reply({"messages": _as_json(replies)}, 200 if replies else 202)
+
+
+async def read(request: web.Request) -> web.Response:
+    """The messages after a number."""
+    ident = await _authorised(request)
+    messages = await request.app[keys.DATABASE].run(store.after, ident, _after(request))
+    return _reply({"messages": _as_json(messages)})
+
+
+async def events(request: web.Request) -> web.WebSocketResponse:
+    """The messages after a number, and every later one as soon as it is there."""
+    ident = await _authorised(request, protocol=True)
+    seq = _after(request)
+    socket = web.WebSocketResponse(heartbeat=25, protocols=(PROTOCOL,), max_msg_size=4096)
+    await socket.prepare(request)
+    with request.app[keys.HUB].listen(ident) as changed:
+        reader = asyncio.create_task(_until_closed(socket))
+        try:
+            while not socket.closed and not reader.done():
+                changed.clear()
+                for message in await request.app[keys.DATABASE].run(store.after, ident, seq):
+                    await socket.send_json(message.as_json())
+                    seq = message.seq
+                waiting = asyncio.create_task(changed.wait())
+                await asyncio.wait({waiting, reader}, return_when=asyncio.FIRST_COMPLETED)
+                waiting.cancel()
+                if await request.app[keys.DATABASE].run(store.token_hash_of, ident) is None:
+                    break
+        except ConnectionResetError:
+            pass
+        finally:
+            reader.cancel()
+    await socket.close()
+    return socket
+
+
+async def remove(request: web.Request) -> web.Response:
+    """Deletes the conversation."""
+    ident = await _authorised(request)
+    await request.app[keys.DATABASE].run(store.remove, ident)
+    request.app[keys.HUB].wake(ident)
+    return web.Response(status=204)
+
+
+async def save(request: web.Request) -> web.Response:
+    """The conversation as a text file or as a page to print."""
+    ident = await _authorised(request)
+    kind = request.query.get("format", "text")
+    if kind not in ("text", "html"):
+        raise BadRequest("`format` is `text` or `html`.")
+    database = request.app[keys.DATABASE]
+    messages = await database.run(store.after, ident, 0, 100_000)
+    state = await database.run(store.state_of, ident)
+    say = Messages(str((state or {}).get("language")), request.app[keys.KNOWLEDGE]().messages)
+    text = transcript.as_text(messages, say) if kind == "text" else transcript.as_html(messages, say)
+    extension = "txt" if kind == "text" else "html"
+    return web.Response(
+        text=text,
+        content_type="text/plain" if kind == "text" else "text/html",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="monineuvo.{extension}"'},
+    )
+
+
+async def openapi(request: web.Request) -> web.Response:
+    """This API in OpenAPI 3.1."""
+    return _reply(as_openapi())
+
+
+async def health(request: web.Request) -> web.Response:
+    """Whether the chat answers, and with what."""
+    knowledge = request.app[keys.KNOWLEDGE]()
+    await request.app[keys.DATABASE].run(store.state_of, "")
+    ready = request.app[keys.WORKERS].ready.is_set()
+    return _reply(
+        {
+            "status": "ok" if ready else "starting",
+            "languages": [language.code for language in knowledge.live],
+            "knowledge": knowledge.version,
+            "model": request.app[keys.WORKERS].model,
+        }
+    )
+
+
+async def _delete_by_choice(request: web.Request, ident: str) -> web.Response:
+    """The client pressed "yes, delete" in the conversation itself."""
+    database = request.app[keys.DATABASE]
+    state = await database.run(store.state_of, ident) or {}
+    await database.run(store.remove, ident)
+    request.app[keys.HUB].wake(ident)
+    language = str(state.get("language", "en"))
+    say = Messages(language, request.app[keys.KNOWLEDGE]().messages)
+    gone = Message(0, SYSTEM, language, say("ui_deleted"), store.now())
+    return _reply({"messages": [gone.as_json()]})
+
+
+async def _label(request: web.Request, ident: str, choice: str) -> str:
+    """What a choice is called that no message offered: the page's own buttons."""
+    knowledge = request.app[keys.KNOWLEDGE]()
+    kind, _, value = choice.partition(":")
+    if kind == "language" and value in knowledge.languages:
+        return knowledge.languages[value].name
+    state = await request.app[keys.DATABASE].run(store.state_of, ident) or {}
+    language = str(state.get("language", "en"))
+    say = Messages(language, knowledge.messages)
+    known = {"action:human": "option_human", "action:more": "option_more", "action:save": "ui_save",
+             "action:restart": "ui_new", "action:delete": "option_delete"}
+    if choice in known:
+        return say(known[choice])
+    if kind == "topic" and value in knowledge.topics:
+        return knowledge.topics[value].pages[language].label
+    if kind == "municipality" and value in knowledge.municipalities:
+        return knowledge.municipalities[value].labels[language]
+    raise BadRequest("`choice` is not the value of an option of this conversation.")
+
+
+def _content(body: dict[str, Any]) -> tuple[str, str, str | None]:
+    """The id, text and choice of a message, checked."""
+    try:
+        client_id = str(uuid.UUID(body.get("id")))
+    except (ValueError, TypeError, AttributeError):
+        raise BadRequest("`id` must be a UUID that the client makes for each message.") from None
+    text, choice = body.get("text"), body.get("choice")
+    if (text is None) == (choice is None):
+        raise BadRequest("Send either `text` or `choice`.")
+    if choice is not None:
+        if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
+            raise BadRequest("`choice` must be the value of an option.")
+        return client_id, "", choice
+    if not isinstance(text, str):
+        raise BadRequest("`text` must be a text.")
+    if len(text) > MAX_TEXT:
+        raise TooLarge(f"The text has {len(text)} characters. Use at most {MAX_TEXT}.")
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadRequest("The text has characters that are not text (NUL or half of a pair).")
+    if not text.strip():
+        raise BadRequest("The text is empty. Write your question.")
+    return client_id, text, None
+
+
+async def _authorised(request: web.Request, protocol: bool = False) -> str:
+    """The conversation's id, if the token is its own. The token is the only key to it."""
+    ident = request.match_info["id"]
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer":
+        token = ""
+    if protocol and not token:
+        offered = request.headers.get("Sec-WebSocket-Protocol", "")
+        token = next((p.strip() for p in offered.split(",") if p.strip() != PROTOCOL), "")
+    if not token:
+        raise Unauthorised("Send the conversation's token: `Authorization: Bearer <token>`.")
+    known = await request.app[keys.DATABASE].run(store.token_hash_of, ident[:32])
+    if known is None or len(ident) != 32:
+        raise NotFound(_NO_CONVERSATION)
+    if not secrets.compare_digest(known, _hash(token)):
+        raise Unauthorised("This token does not belong to this conversation.")
+    return ident
+
+
+async def _json(request: web.Request, empty: bool = False) -> dict[str, Any]:
+    raw = await request.read()
+    if empty and not raw.strip():
+        return {}
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not JSON in UTF-8.") from None
+    if not isinstance(body, dict):
+        raise BadRequest("The body must be a JSON object.")
+    return body
+
+
+def _after(request: web.Request) -> int:
+    value = request.query.get("after", "0")
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise BadRequest("`after` must be a number from 0.")
+    return int(value)
+
+
+async def _until_closed(socket: web.WebSocketResponse) -> None:
+    async for message in socket:
+        if message.type in (WSMsgType.ERROR, WSMsgType.CLOSE):
+            break
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_json(messages: list[Message]) -> list[dict[str, Any]]:
+    return [message.as_json() for message in messages]
+
+
+def _reply(body: dict[str, Any], status: int = 200) -> web.Response:
+    return web.json_response(
+        body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False)
+    )

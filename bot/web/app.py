@@ -1,0 +1,77 @@
+"""Puts the web process together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+
+from bot.knowledge.current import KnowledgeKeeper
+from bot.settings import Settings
+from bot.storage import conversations as store
+from bot.storage.database import Database
+from bot.web import api, headers, keys, pages
+from bot.web.limits import LIMITS, Limits
+from bot.web.live import Hub
+from bot.web.problems import problems
+from bot.web.turns import Turns
+from bot.web.workers import Workers
+
+log = structlog.get_logger()
+MAX_BODY = 64 * 1024
+EXPIRE_EVERY = 3600
+
+
+def create_app(settings: Settings) -> web.Application:
+    """The application; nothing is opened before it starts.
+
+    Raises:
+        KnowledgeError: the knowledge files are faulty.
+    """
+    app = web.Application(middlewares=[problems], client_max_size=MAX_BODY)
+    keeper = KnowledgeKeeper(settings.root, settings.knowledge_seconds)
+    app[keys.SETTINGS] = settings
+    app[keys.KNOWLEDGE] = keeper.get
+    app[keys.DATABASE] = Database(settings.database_url)
+    app[keys.HUB] = Hub()
+    app[keys.WORKERS] = Workers(settings)
+    app[keys.TURNS] = Turns(app[keys.DATABASE], app[keys.WORKERS], app[keys.HUB], keeper.get)
+    app[LIMITS] = Limits(settings)
+    app.add_routes([*api.routes(), *pages.routes()])
+    app.on_response_prepare.append(headers.add_headers)
+    app.on_shutdown.append(_wake_sockets)
+    app.cleanup_ctx.append(_run)
+    return app
+
+
+async def _run(app: web.Application) -> AsyncIterator[None]:
+    """Everything that lives as long as the server does."""
+    await app[keys.DATABASE].create()
+    await app[keys.WORKERS].start()
+    await app[keys.TURNS].resume()
+    expiring = asyncio.create_task(_expire(app))
+    yield
+    expiring.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await expiring
+    await app[keys.TURNS].stop()
+    await app[keys.WORKERS].stop()
+    await app[keys.DATABASE].close()
+
+
+async def _wake_sockets(app: web.Application) -> None:
+    app[keys.HUB].wake_all()
+
+
+async def _expire(app: web.Application) -> None:
+    """Deletes old conversations, now and every hour, and logs how many."""
+    kept = timedelta(days=app[keys.SETTINGS].retention_days)
+    while True:
+        count = await app[keys.DATABASE].run(store.expire, store.now() - kept)
+        log.info("retention.deleted", conversations=count)
+        await asyncio.sleep(EXPIRE_EVERY + secrets.randbelow(60))

@@ -1,0 +1,78 @@
+/** The server's chat API. Nothing here knows of the page. */
+
+// Longer than the server takes to say "the reply comes later".
+const TIMEOUT = 25000;
+
+/** What went wrong with a request; status 0 means that no answer came at all. */
+export class ApiError extends Error {
+  constructor(status, retryAfter = 0) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** No connection, or no answer in time. */
+  get unreachable() {
+    return this.status === 0;
+  }
+
+  /** The conversation was deleted or has expired; a token that does not fit is as final. */
+  get gone() {
+    return this.status === 404 || this.status === 401 || this.status === 403;
+  }
+}
+
+async function request(path, { method = "GET", token, body } = {}) {
+  const headers = {};
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), TIMEOUT);
+  try {
+    const response = await fetch(path, {
+      method, headers, body: body && JSON.stringify(body), signal: stop.signal, cache: "no-store",
+    });
+    if (!response.ok) {
+      throw new ApiError(response.status, Number(response.headers.get("Retry-After")) || 0);
+    }
+    // The body is read here, because a connection can break in the middle of it too.
+    const text = await response.text();
+    const json = response.headers.get("Content-Type")?.includes("json");
+    return json ? JSON.parse(text) : text;
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(0);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const one = (id) => `/api/conversations/${encodeURIComponent(id)}`;
+
+/** The page's texts in a language: {language, direction, texts}. */
+export const getTexts = (language) =>
+  request(`/api/texts?language=${encodeURIComponent(language)}`);
+
+/** Starts a conversation: {id, token, messages}. */
+export const create = (body) => request("/api/conversations", { method: "POST", body });
+
+/** Sends {id, text} or {id, choice}; gives the replies that are there already. */
+export const send = ({ id, token }, body) =>
+  request(`${one(id)}/messages`, { method: "POST", token, body }).then((said) => said.messages);
+
+/** The messages with a higher number than `after`. */
+export const read = ({ id, token }, after) =>
+  request(`${one(id)}/messages?after=${after}`, { token }).then((said) => said.messages);
+
+/** Deletes the conversation. */
+export const remove = ({ id, token }) => request(one(id), { method: "DELETE", token });
+
+/** The whole conversation as a file: format "text" or "html". */
+export const transcript = ({ id, token }, format) =>
+  request(`${one(id)}/transcript?format=${format}`, { token });
+
+/** A WebSocket of the messages after `after`. A browser can only give the token as a protocol. */
+export function events({ id, token }, after) {
+  const url = new URL(`${one(id)}/events?after=${after}`, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return new WebSocket(url.href, ["monineuvo", token]);
+}

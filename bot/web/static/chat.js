@@ -1,0 +1,180 @@
+/** The chat page: ties the conversation to what is seen and pressed. */
+
+import * as api from "./api.js";
+import * as composer from "./composer.js";
+import { Conversation } from "./conversation.js";
+import * as menu from "./menu.js";
+import { label, page, switchTo } from "./page.js";
+import { load, save } from "./store.js";
+import { View } from "./view.js";
+
+const byId = (id) => document.getElementById(id);
+const log = byId("log");
+const problem = byId("problem");
+const waiting = byId("waiting");
+const ended = byId("ended");
+const select = byId("language");
+
+// A reply that comes at once needs no "is writing".
+const SHOW_WAITING_AFTER = 700;
+// Arrow keys on a closed menu pass through languages; only the one where they stop is meant.
+const SETTLE = 500;
+
+const session = load();
+const view = new View({
+  list: byId("messages"),
+  scroller: byId("conversation"),
+  choose,
+  retry: (key) => conversation.retry((entry) => entry.id === key),
+  release: composer.focus,
+});
+const conversation = new Conversation(session, {
+  changed, failed, gone,
+  opening: () => ({
+    ...(session.explicit && { language: page.language }),
+    ...(page.municipality && { municipality: page.municipality }),
+  }),
+});
+
+function failed(error) {
+  if (!error) problem.textContent = "";
+  else label(problem, error.unreachable || !navigator.onLine ? "ui_offline" : "ui_error");
+}
+
+function gone() {
+  ended.hidden = false;
+  view.toEnd();
+}
+
+let waitingTimer = 0;
+function drawWaiting() {
+  const awaited = conversation.awaited;
+  if (awaited === Boolean(waitingTimer)) return;
+  clearTimeout(waitingTimer);
+  waitingTimer = 0;
+  waiting.textContent = "";
+  delete waiting.dataset.text;
+  if (!awaited) return;
+  waitingTimer = setTimeout(() => {
+    label(waiting, "ui_waiting");
+    view.toEnd();
+  }, SHOW_WAITING_AFTER);
+}
+
+function changed(fresh) {
+  const items = conversation.items();
+  // Only the last question can be answered by a button, and not while an answer is on its way.
+  const from = items.map((item) => item.from);
+  const last = items[from.lastIndexOf("bot")];
+  const answered = from.lastIndexOf("client") > from.lastIndexOf("bot")
+    && items[from.lastIndexOf("client")].state !== "failed";
+  view.draw(items, last?.options.length && !answered ? last : null);
+  drawWaiting();
+  if (fresh.length) ended.hidden = true;
+  // The chat follows the language of who writes, and so does the page, until one is chosen.
+  const spoken = fresh.filter((message) => message.from === "bot").pop()?.language;
+  const known = page.languages.some((language) => language.code === spoken);
+  if (known && spoken !== page.language && !session.explicit) speak(spoken).catch(failed);
+}
+
+async function speak(code) {
+  await switchTo(code);
+  session.language = code;
+  save(session);
+  composer.refresh();
+}
+
+/** Somebody chose a language: the page changes at once, the conversation is told. */
+async function chooseLanguage(code) {
+  try {
+    await speak(code);
+  } catch (error) {
+    select.value = page.language;
+    return failed(error);
+  }
+  session.explicit = true;
+  save(session);
+  const url = new URL(location.href);
+  url.searchParams.set("lang", code);
+  history.replaceState(null, "", url);
+  return true;
+}
+
+async function choose({ label: text, value }) {
+  composer.focus();
+  if (value === "action:delete") return remove().catch(failed);
+  const [kind, code] = value.split(":");
+  conversation.send({ choice: value, label: text, language: page.language });
+  if (kind === "language") await chooseLanguage(code);
+}
+
+function renew() {
+  conversation.forget(true);
+  ended.hidden = true;
+  failed(null);
+  composer.focus();
+  return conversation.start();
+}
+
+async function remove() {
+  try {
+    if (session.id) await api.remove(session);
+  } catch (error) {
+    if (!error.gone) throw error;
+  }
+  conversation.forget(true);
+  gone();
+  byId("again").focus();
+}
+
+async function sayLanguage(code) {
+  const { name } = page.languages.find((language) => language.code === code);
+  if (await chooseLanguage(code) && session.id) {
+    conversation.send({ choice: `language:${code}`, label: name, language: code });
+  }
+}
+
+let settling = 0;
+select.addEventListener("change", () => {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    if (select.value !== page.language) sayLanguage(select.value);
+  }, SETTLE);
+});
+byId("human").addEventListener("click", () => {
+  const asked = session.outbox.some((entry) => entry.choice === "action:human" && !entry.at);
+  if (!asked) choose({ label: page.texts.ui_human, value: "action:human" });
+});
+byId("again").addEventListener("click", renew);
+menu.setUp(session, { failed, renew, remove });
+composer.setUp(session, () => save(session), (text) => {
+  conversation.send({ text, label: text, language: page.language });
+});
+
+addEventListener("offline", () => label(problem, "ui_offline"));
+addEventListener("online", () => {
+  failed(null);
+  conversation.wake();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) conversation.wake();
+});
+// An open socket keeps the browser from holding the page ready for "back".
+addEventListener("pagehide", () => conversation.live.close());
+addEventListener("pageshow", (event) => { if (event.persisted) conversation.wake(); });
+
+async function start() {
+  document.documentElement.classList.remove("no-js");
+  const before = session.id && session.language;
+  session.explicit ||= page.explicit;
+  // A link in another language than the running conversation's is a choice; no link is none.
+  if (before && before !== page.language && !page.explicit) await speak(before).catch(failed);
+  session.language = page.language;
+  if (!navigator.onLine) label(problem, "ui_offline");
+  await conversation.start();
+  view.toEnd();
+  if (before && before !== page.language && page.explicit) sayLanguage(page.language);
+  // What was said before a reload is not read out again; what comes from now on is.
+  setTimeout(() => log.setAttribute("aria-live", "polite"), 300);
+}
+start();

@@ -1,0 +1,207 @@
+/** The conversation: begins it, sends, takes in what comes, and lets go of it. */
+
+import * as api from "./api.js";
+import { Live } from "./live.js";
+import { acknowledge, asItems, original } from "./outbox.js";
+import { newId, save } from "./store.js";
+
+const TRIES_WHEN_BUSY = 3;
+const LONGEST_WAIT = 60;
+const START_AGAIN = 10000;
+// After this long without a reply "is writing" would be a lie.
+const PATIENCE = 60000;
+
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+/** One conversation at a time. */
+export class Conversation {
+  #messages = new Map();
+  #keys = new Map();
+  #started = false;
+  #beginning = null;
+  #pumping = false;
+  #asked = 0;
+  #timer = 0;
+
+  /**
+   * @param {object} session as in store.js
+   * @param {{changed: function(object[]): void, failed: function(ApiError|null): void,
+   *   gone: function(): void, opening: function(): object}} hooks `changed` gets the messages that
+   *   came now, `failed` gets null when the server is heard again, `opening` gives what to begin with
+   */
+  constructor(session, hooks) {
+    this.session = session;
+    this.hooks = hooks;
+    this.live = new Live({
+      session,
+      receive: (messages) => this.#receive(messages, true),
+      failed: (error) => this.#failed(error),
+    });
+  }
+
+  /** Goes on with the conversation of this tab, or begins one. */
+  async start() {
+    const { session } = this;
+    const { id, cursor } = session;
+    try {
+      if (!id) await this.#begin();
+      else {
+        this.#asked = Date.now();
+        const messages = await api.read(session, 0);
+        if (session.id !== id) return;
+        this.#receive(messages, true, cursor);
+        // The server's copies have come; what it has acknowledged need not be kept any longer.
+        session.outbox = session.outbox.filter((entry) => entry.state !== "sent");
+        this.#changed();
+        this.live.open();
+      }
+      this.#started = true;
+      this.#pump();
+    } catch (error) {
+      this.#failed(error);
+      if (error.unreachable) setTimeout(() => this.wake(), START_AGAIN);
+    }
+  }
+
+  /** The connection is back, or the page is looked at again. */
+  wake() {
+    if (!this.#started) this.start();
+    this.live.hurry();
+    this.retry((entry) => entry.offline);
+  }
+
+  /**
+   * Sends what was typed or chosen, after what waits already.
+   *
+   * @param {{text?: string, choice?: string, label: string, language: string}} content
+   */
+  send(content) {
+    this.session.outbox.push({ id: newId(), ...content, state: "sending" });
+    this.#changed();
+    this.#pump();
+  }
+
+  /** Tries again to send, with the same id: the server takes it once. */
+  retry(wanted) {
+    for (const entry of this.session.outbox) {
+      if (entry.state === "failed" && wanted(entry)) entry.state = "sending";
+    }
+    this.#changed();
+    this.#pump();
+  }
+
+  /** Lets go of the conversation. What is not sent stays unless `unsent` is to go as well. */
+  forget(unsent = false) {
+    const { session } = this;
+    this.live.close();
+    this.#messages.clear();
+    this.#keys.clear();
+    this.#beginning = null;
+    session.outbox = session.outbox.filter((entry) => !unsent && entry.state !== "sent");
+    Object.assign(session, { id: "", token: "", cursor: 0 });
+    this.#changed();
+  }
+
+  /** Everything that is shown, in order. */
+  items() {
+    return asItems([...this.#messages.values()], this.#keys, this.session.outbox);
+  }
+
+  /** Whether a reply is on its way. */
+  get awaited() {
+    const last = this.items().pop();
+    const waits = last?.from === "client" && last.state !== "failed";
+    return waits && Date.now() - this.#asked < PATIENCE;
+  }
+
+  async #begin() {
+    const { session } = this;
+    if (session.id) return;
+    // One at a time: the page's greeting and a fast writer's first message share it.
+    this.#beginning ??= api.create(this.hooks.opening());
+    const mine = this.#beginning;
+    try {
+      const made = await mine;
+      if (session.id || mine !== this.#beginning) return;
+      Object.assign(session, { id: made.id, token: made.token, cursor: 0 });
+      this.#receive(made.messages, true);
+      this.live.open();
+    } finally {
+      if (mine === this.#beginning) this.#beginning = null;
+    }
+  }
+
+  /** Sends one after the other, so that the server hears them in the order of writing. */
+  async #pump() {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    let entry;
+    let tries = 0;
+    while ((entry = this.session.outbox.find((item) => item.state === "sending"))) {
+      const wait = await this.#deliver(entry, ++tries < TRIES_WHEN_BUSY);
+      if (wait) await pause(wait);
+      else tries = 0;
+    }
+    this.#pumping = false;
+  }
+
+  /** Sends one message; returns the seconds to wait where the server is too busy for it now. */
+  async #deliver(entry, patient) {
+    const { session } = this;
+    try {
+      await this.#begin();
+      entry.tried = true;
+      this.#asked = Date.now();
+      this.#changed();
+      const { id, text, choice } = entry;
+      const replies = await api.send(session, choice ? { id, choice } : { id, text });
+      // "New conversation" or "delete" was pressed in between.
+      if (!session.id) return 0;
+      this.#asked = Date.now();
+      const last = Math.max(session.cursor, ...this.#messages.keys());
+      if (session.outbox.includes(entry)) acknowledge(entry, replies, last);
+      this.#receive(replies, false);
+      if (!this.live.connected) this.live.ask();
+    } catch (error) {
+      // Its copy has come by the events already, or it was dropped with the conversation.
+      if (!session.outbox.includes(entry)) return 0;
+      if (error.status === 429 && patient) return Math.min(error.retryAfter || 5, LONGEST_WAIT);
+      entry.state = "failed";
+      entry.offline = Boolean(error.unreachable);
+      this.#failed(error);
+      this.#changed();
+    }
+    return 0;
+  }
+
+  /** Takes messages; `ordered` when none before them can be missing, as in the events. */
+  #receive(messages, ordered, seen = this.session.cursor) {
+    const { session } = this;
+    const fresh = messages.filter((message) => message.seq && !this.#messages.has(message.seq));
+    for (const message of fresh) {
+      this.#messages.set(message.seq, message);
+      if (message.from !== "client" || message.seq <= seen) continue;
+      const found = original(session.outbox, message);
+      session.outbox = session.outbox.filter((entry) => entry !== found);
+      if (found) this.#keys.set(message.seq, found.id);
+    }
+    if (ordered) session.cursor = Math.max(session.cursor, ...messages.map(({ seq }) => seq));
+    this.hooks.failed(null);
+    this.#changed(fresh);
+  }
+
+  #failed(error) {
+    const gone = error.gone && this.session.id;
+    if (gone) this.forget();
+    this.hooks[gone ? "gone" : "failed"](error);
+  }
+
+  #changed(fresh = []) {
+    save(this.session);
+    const { awaited } = this;
+    this.live.expect(awaited);
+    clearTimeout(this.#timer);
+    if (awaited) this.#timer = setTimeout(() => this.#changed(), PATIENCE);
+    this.hooks.changed(fresh);
+  }
+}

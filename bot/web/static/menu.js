@@ -1,0 +1,87 @@
+/** The menu of the conversation: save, print, new, delete. */
+
+import * as api from "./api.js";
+
+const byId = (id) => document.getElementById(id);
+
+/** Saves the conversation as a text file. */
+async function saveText(session) {
+  const text = await api.transcript(session, "text");
+  const link = document.createElement("a");
+  // The byte order mark tells old Windows editors that it is UTF-8.
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/plain;charset=utf-8" }));
+  link.download = "monineuvo.txt";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+/** Prints the server's form of the conversation; where it can't be had, the page as it is. */
+async function print(session) {
+  const html = await api.transcript(session, "html").catch(() => null);
+  if (!html) return window.print();
+  byId("paper")?.remove();
+  const frame = document.createElement("iframe");
+  frame.id = "paper";
+  frame.className = "hidden";
+  frame.tabIndex = -1;
+  frame.setAttribute("aria-hidden", "true");
+  // No scripts in it, whatever it says.
+  frame.sandbox = "allow-same-origin allow-modals";
+  frame.srcdoc = html;
+  frame.addEventListener("load", () => {
+    frame.contentWindow.focus();
+    frame.contentWindow.print();
+  });
+  document.body.append(frame);
+}
+
+/** Asks in a dialog whether to delete; resolves to the answer. */
+export function confirmDelete() {
+  const dialog = byId("confirm");
+  return new Promise((answer) => {
+    byId("cancel").onclick = () => dialog.close("");
+    byId("confirmed").onclick = () => dialog.close("yes");
+    dialog.returnValue = "";
+    dialog.onclose = () => answer(dialog.returnValue === "yes");
+    dialog.showModal();
+  });
+}
+
+/**
+ * Makes the menu work.
+ *
+ * @param {object} session
+ * @param {{failed: function(ApiError): void, renew: function(): void, remove: function(): void}} on
+ */
+export function setUp(session, on) {
+  const menu = byId("menu");
+  const close = () => { menu.open = false; };
+  const item = (id, act) => byId(id).addEventListener("click", async () => {
+    close();
+    menu.querySelector("summary").focus();
+    try {
+      await act();
+    } catch (error) {
+      on.failed(error);
+    }
+  });
+  item("save", () => session.id && saveText(session));
+  item("print", () => (session.id ? print(session) : window.print()));
+  item("new", on.renew);
+  item("delete", async () => { if (await confirmDelete()) await on.remove(); });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    close();
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target)) close();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) close();
+  });
+  // Closed sources would be missing on paper.
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details.sources")) details.open = true;
+  });
+}

@@ -1,0 +1,32 @@
+/** The client's messages between "send" and the server's own copy of them. */
+
+/** Both the server's messages and the unsent ones as what view.js draws, in order. */
+export function asItems(messages, keys, outbox) {
+  const said = messages.map((message) => ({
+    ...message, at: message.seq, key: keys.get(message.seq) ?? `s${message.seq}`,
+  }));
+  const local = outbox.map((entry) => ({
+    key: entry.id, from: "client", text: entry.label, language: entry.language,
+    direction: "auto", state: entry.state, at: entry.at ?? Infinity,
+  }));
+  // Infinity minus Infinity is no number; those stay in the order in which they were written.
+  return [...said, ...local].sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
+}
+
+/**
+ * The local message of which the server has sent its copy. The copy has no id and may be masked,
+ * so it is the one with the same text, or else the first that was sent.
+ */
+export function original(outbox, copy) {
+  const tried = outbox.filter((entry) => entry.tried);
+  const under = tried.filter((entry) => entry.state !== "failed");
+  const same = (entry) => entry.label.trim() === copy.text.trim();
+  return under.find(same) ?? tried.find(same) ?? under[0];
+}
+
+/** Marks a message as taken by the server, and where it stands until the copy tells its number. */
+export function acknowledge(entry, replies, last) {
+  const numbers = replies.map((message) => message.seq);
+  entry.at = (numbers.length ? Math.min(...numbers) : last + 1) - 0.5;
+  entry.state = "sent";
+}

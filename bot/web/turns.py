@@ -1,0 +1,120 @@
+"""Answers the messages that are committed: in order within a conversation, each once.
+
+A message is in the database before it comes here, so that a crash of a worker, of this process or
+of the machine only delays its answer: at the next start every unanswered message is taken up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+
+from bot.conversations.message import SYSTEM
+from bot.dialogue.acts import not_understood
+from bot.dialogue.turn import State
+from bot.errors import WorkerUnavailable
+from bot.knowledge.model import Knowledge
+from bot.languages.messages import Messages
+from bot.storage import conversations as store
+from bot.storage.database import Database
+from bot.web.live import Hub
+from bot.web.workers import TurnFailed, Workers
+
+log = structlog.get_logger()
+MAX_FAILURES = 3
+MAX_PAUSE = 2.0
+
+
+class Turns:
+    """One task for each conversation that has something to answer."""
+
+    def __init__(
+        self, database: Database, workers: Workers, hub: Hub, knowledge: Callable[[], Knowledge]
+    ) -> None:
+        self._database = database
+        self._workers = workers
+        self._hub = hub
+        self._knowledge = knowledge
+        self._queues: dict[str, asyncio.Queue[int]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._done: dict[tuple[str, int], asyncio.Event] = {}
+
+    async def resume(self) -> None:
+        """Takes up every message that was left unanswered."""
+        for conversation, seq in await self._database.run(store.all_waiting):
+            self.submit(conversation, seq)
+
+    async def stop(self) -> None:
+        """Leaves what is not answered for the next start."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def submit(self, conversation: str, seq: int) -> asyncio.Event:
+        """Has a message answered; the event is set when it is."""
+        key = (conversation, seq)
+        if key not in self._done:
+            self._done[key] = asyncio.Event()
+            self._queues.setdefault(conversation, asyncio.Queue()).put_nowait(seq)
+        if conversation not in self._tasks:
+            self._tasks[conversation] = asyncio.create_task(self._work(conversation))
+        return self._done[key]
+
+    async def _work(self, conversation: str) -> None:
+        queue = self._queues[conversation]
+        try:
+            while not queue.empty():
+                seq = queue.get_nowait()
+                try:
+                    await self._answer(conversation, seq)
+                except Exception as error:
+                    # The message stays unanswered in the database; the next start takes it up.
+                    log.error("turn.failed", conversation=conversation, error=type(error).__name__)
+                finally:
+                    self._done.pop((conversation, seq)).set()
+        finally:
+            del self._tasks[conversation]
+            del self._queues[conversation]
+
+    async def _answer(self, conversation: str, seq: int) -> None:
+        waiting = await self._database.run(store.waiting, conversation, seq)
+        if waiting is None:
+            return
+        said = await self._ask_worker(waiting)
+        reply, state = said["reply"], said["state"]
+        replies = [*self._masking_notice(waiting.masked, state["language"]), reply]
+        await self._database.run(
+            store.add_replies, conversation, seq, replies, state, said.get("language")
+        )
+        self._hub.wake(conversation)
+
+    async def _ask_worker(self, waiting: store.Waiting) -> dict[str, Any]:
+        """Asks until a worker answers. A message on which workers fail gets "not understood"."""
+        text = None if waiting.choice else waiting.text
+        failures, pause = 0, 0.05
+        while True:
+            try:
+                return await self._workers.turn(waiting.state, text, waiting.choice)
+            except TurnFailed:
+                failures += 1
+                if failures >= MAX_FAILURES:
+                    return self._fallback(waiting.state)
+            except WorkerUnavailable:
+                pass
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, MAX_PAUSE)
+
+    def _fallback(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        reply, after = not_understood(State.from_dict(state), self._knowledge())
+        return {"reply": reply.as_dict(), "state": after.as_dict()}
+
+    def _masking_notice(self, kinds: tuple[str, ...], language: str) -> list[dict[str, Any]]:
+        if not kinds:
+            return []
+        say = Messages(language, self._knowledge().messages)
+        text = say("masked", kinds=say.join(say(f"masked_{kind}") for kind in kinds))
+        return [{"from": SYSTEM, "text": text, "language": language}]
