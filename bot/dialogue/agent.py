@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import structlog
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -21,22 +21,26 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.turn import State
+from bot.errors import WorkerUnavailable
 from bot.understanding.meaning import LANGUAGE
 
-logging.getLogger("rasa").setLevel(logging.ERROR)
-logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
+def silence_rasa() -> None:
+    """Turns Rasa's logs off: at every level they hold what clients write."""
+    for name in ("rasa", "rasa_sdk"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
-_RESULT = jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
 
+log = logging.getLogger(__name__)
 
-def _validate_once(self: RemoteAction, result: dict[str, Any]) -> bool:
-    _RESULT.validate(result)
+def _trust(self: RemoteAction, result: dict[str, Any]) -> bool:
     return True
 
 
-# Rasa checks its own JSON schema anew at each action, which takes most of a turn. This keeps the
-# check of the result and does that of the schema once. Not needed once Rasa does the same.
-RemoteAction._validate_action_result = _validate_once  # type: ignore[method-assign]
+# Rasa checks the result of an action server against a JSON schema, which it checks anew as well;
+# together that takes most of a turn. Here the result comes from `actions` in this same process.
+# Not needed once Rasa has in-process actions.
+RemoteAction._validate_action_result = _trust  # type: ignore[method-assign]
 
 
 class TurnsInFlight(TrackerStore):
@@ -73,8 +77,12 @@ class InProcessActions(EndpointConfig):
         self._executor.register_package(package)
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
-        """Runs the action that Rasa asks for."""
-        result = await self._executor.run(kwargs["json"])
+        """Runs the action that Rasa asks for. Of an error only the kind is logged."""
+        try:
+            result = await self._executor.run(kwargs["json"])
+        except Exception as error:
+            log.error("action failed: %s", type(error).__name__)
+            raise
         return result if result is not None else {"events": [], "responses": []}
 
 
@@ -86,6 +94,7 @@ class TurnAgent:
     """
 
     def __init__(self, model: Path) -> None:
+        silence_rasa()
         self._store = TurnsInFlight(Domain.empty())
         self._agent = Agent.load(
             model_path=str(model),
@@ -126,7 +135,9 @@ class TurnAgent:
             tracker = (await self._store.retrieve(sender)) or tracker
         finally:
             self._store.drop(sender)
-        said = next(e for e in reversed(tracker.events) if isinstance(e, BotUttered))
+        said = next((e for e in reversed(tracker.events) if isinstance(e, BotUttered)), None)
+        if said is None:
+            raise WorkerUnavailable("the action said nothing")
         after = State.from_dict({**state, **tracker.current_slot_values()})
         heard = tracker.latest_message.parse_data if tracker.latest_message else {}
         return {

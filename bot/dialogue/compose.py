@@ -6,7 +6,7 @@ list of parts; the first reply takes as many as fit in about 80 words, "tell me 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.turn import Answer, State
@@ -14,7 +14,7 @@ from bot.knowledge import lookup
 from bot.knowledge.model import Aspect, Entry, Fact, Knowledge, Party, Topic
 from bot.languages.messages import Messages
 
-MAX_WORDS = 65  # and the source makes about 80
+MAX_WORDS = 75  # before "tell me more"; the line with the source comes on top
 MAX_ASKED = 2
 _AFTER_FIRST = ("who", "how", "where", "how_long", "cost", "compulsory", "may_i", "how_often")
 _ORDER = (
@@ -67,7 +67,7 @@ def general_answer(
     sections = page.sections
     wanted = _section(aspect, sections)
     parts = [] if wanted in sections else [say(f"unknown_{wanted}")]
-    order = ["what", "who", "how", "next"]
+    order = ["what", "who", "next", "how"]
     if wanted in sections and wanted != "what":
         order = [wanted, "who", "next", "what", "how"]
     parts += [sections[key] for key in dict.fromkeys(order) if sections.get(key)]
@@ -155,7 +155,7 @@ def service_answer(
     parts += [note[state.language] for note in notes if note]
     return Composed(
         tuple(dict.fromkeys(parts)),
-        tuple(dict.fromkeys(_source_line(knowledge, item, say) for item in used)),
+        tuple(_source_lines(knowledge, used, say)),
         Answer(
             status="answered" if known else "not_in_sources",
             topic=topic.id,
@@ -274,15 +274,22 @@ def _group(state: State) -> str | None:
     return state.groups[0] if state.groups else None
 
 
-def _source_line(knowledge: Knowledge, item: Entry | Fact, say: Messages) -> str:
-    document = knowledge.documents[item.document]
-    date = say.date(document.date) if document.date else say("source_undated")
-    return say(
-        "source",
-        document=document.labels.get(say.language) or document.title,
-        section=document.sections[item.section],
-        date=date,
-    )
+def _source_lines(
+    knowledge: Knowledge, used: Iterable[Entry | Fact], say: Messages
+) -> Iterator[str]:
+    """One line for each document, with the section of what is used of it first."""
+    seen: set[str] = set()
+    for item in used:
+        if item.document in seen:
+            continue
+        seen.add(item.document)
+        document = knowledge.documents[item.document]
+        yield say(
+            "source",
+            document=document.labels.get(say.language) or document.title,
+            section=document.sections[item.section],
+            date=say.date(document.date) if document.date else say("source_undated"),
+        )
 
 
 def _sources(knowledge: Knowledge, used: Iterable[Entry | Fact]) -> tuple[dict[str, object], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -15,19 +16,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import structlog
 from aiohttp import web
 
 from bot.dialogue.agent import TurnAgent, warm_up
 from bot.settings import Settings
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 AGENT = web.AppKey("agent", TurnAgent)
 
 
 def main() -> None:
     """Loads the model and serves until the parent process ends or SIGTERM comes."""
     settings = Settings.read()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
     agent = TurnAgent(settings.model)
     asyncio.run(warm_up(agent))
     listener = _listen(settings.socket)
@@ -46,7 +47,7 @@ def main() -> None:
     while True:
         child, status = os.wait()
         children.discard(child)
-        log.warning("worker.died", pid=child, status=status)
+        log.warning("worker %s ended with status %s", child, status)
         children.add(_fork(agent, listener))
 
 

@@ -48,7 +48,9 @@ class Lexicon:
 
     def find_groups(self, folded: str, language: str | None) -> list[str]:
         """Client groups that the text tells, the most exact first."""
-        return _find(self.groups, folded, language)
+        found = _find(self.groups, folded, language)
+        # "I am not a jobseeker" has the word for jobseekers in it too.
+        return [name for name in found if name != "jobseeker" or "not_jobseeker" not in found]
 
     def find_aspect(self, folded: str, language: str | None) -> str | None:
         """What the text wants to know; None where no word says so."""

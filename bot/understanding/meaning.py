@@ -8,6 +8,7 @@ from typing import Any
 from bot.dialogue.turn import Place, Understood
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.normalise import words
+from bot.understanding.topics import with_pairs
 
 LANGUAGE = "language"
 CUES = "cues"
@@ -28,7 +29,7 @@ def without_places(lexicon: Lexicon, folded: str) -> str:
 def features(lexicon: Lexicon, folded: str) -> tuple[str, str]:
     """What the topic is learned from: the folded text without places, and its concepts."""
     bare = without_places(lexicon, folded)
-    return bare, " ".join(lexicon.concepts.find(words(bare)))
+    return bare, with_pairs(lexicon.concepts.find(words(bare)))
 
 
 def find_cues(lexicon: Lexicon, folded: str, language: str | None) -> dict[str, Any]:

@@ -112,11 +112,11 @@ class Workers:
         }
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.dialogue.worker",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, env=environment,
         )
         assert self._process.stdout is not None
+        # Read to the end: a full pipe would stop the workers.
         while line := await self._process.stdout.readline():
             if line.strip() == b"ready":
                 self.ready.set()
                 log.info("workers.ready", count=settings.workers)
-                return

@@ -56,8 +56,7 @@ function drawWaiting() {
   delete waiting.dataset.text;
   if (!awaited) return;
   waitingTimer = setTimeout(() => {
-    label(waiting, "ui_waiting");
-    view.toEnd();
+    view.keep(() => label(waiting, "ui_waiting"));
   }, SHOW_WAITING_AFTER);
 }
 
@@ -172,7 +171,8 @@ async function start() {
   session.language = page.language;
   if (!navigator.onLine) label(problem, "ui_offline");
   await conversation.start();
-  view.toEnd();
+  const question = conversation.items().filter((item) => item.from === "client").pop();
+  if (question) view.follow(question);
   if (before && before !== page.language && page.explicit) sayLanguage(page.language);
   // What was said before a reload is not read out again; what comes from now on is.
   setTimeout(() => log.setAttribute("aria-live", "polite"), 300);

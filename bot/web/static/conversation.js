@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { Live } from "./live.js";
-import { acknowledge, asItems, original } from "./outbox.js";
+import { acknowledge, asItems, takeOriginal } from "./outbox.js";
 import { newId, save } from "./store.js";
 
 const TRIES_WHEN_BUSY = 3;
@@ -10,8 +10,6 @@ const LONGEST_WAIT = 60;
 const START_AGAIN = 10000;
 // After this long without a reply "is writing" would be a lie.
 const PATIENCE = 60000;
-
-const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 /** One conversation at a time. */
 export class Conversation {
@@ -25,9 +23,8 @@ export class Conversation {
 
   /**
    * @param {object} session as in store.js
-   * @param {{changed: function(object[]): void, failed: function(ApiError|null): void,
-   *   gone: function(): void, opening: function(): object}} hooks `changed` gets the messages that
-   *   came now, `failed` gets null when the server is heard again, `opening` gives what to begin with
+   * @param {object} hooks changed(messages that came now), failed(ApiError, or null when the server
+   *   is heard again), gone(), and opening(), which gives what to begin a conversation with
    */
   constructor(session, hooks) {
     this.session = session;
@@ -43,6 +40,7 @@ export class Conversation {
   async start() {
     const { session } = this;
     const { id, cursor } = session;
+    this.#started = false;
     try {
       if (!id) await this.#begin();
       else {
@@ -50,7 +48,7 @@ export class Conversation {
         const messages = await api.read(session, 0);
         if (session.id !== id) return;
         this.#receive(messages, true, cursor);
-        // The server's copies have come; what it has acknowledged need not be kept any longer.
+        // The server's copies have come; what it acknowledged need not be kept any longer.
         session.outbox = session.outbox.filter((entry) => entry.state !== "sent");
         this.#changed();
         this.live.open();
@@ -70,11 +68,7 @@ export class Conversation {
     this.retry((entry) => entry.offline);
   }
 
-  /**
-   * Sends what was typed or chosen, after what waits already.
-   *
-   * @param {{text?: string, choice?: string, label: string, language: string}} content
-   */
+  /** Sends {text or choice, label, language}: what was typed or chosen, after what waits already. */
   send(content) {
     this.session.outbox.push({ id: newId(), ...content, state: "sending" });
     this.#changed();
@@ -97,6 +91,7 @@ export class Conversation {
     this.#messages.clear();
     this.#keys.clear();
     this.#beginning = null;
+    this.#started = true;
     session.outbox = session.outbox.filter((entry) => !unsent && entry.state !== "sent");
     Object.assign(session, { id: "", token: "", cursor: 0 });
     this.#changed();
@@ -104,14 +99,13 @@ export class Conversation {
 
   /** Everything that is shown, in order. */
   items() {
-    return asItems([...this.#messages.values()], this.#keys, this.session.outbox);
+    return asItems(this.#messages, this.#keys, this.session.outbox);
   }
 
   /** Whether a reply is on its way. */
   get awaited() {
     const last = this.items().pop();
-    const waits = last?.from === "client" && last.state !== "failed";
-    return waits && Date.now() - this.#asked < PATIENCE;
+    return last?.from === "client" && last.state !== "failed" && Date.now() - this.#asked < PATIENCE;
   }
 
   async #begin() {
@@ -135,12 +129,11 @@ export class Conversation {
   async #pump() {
     if (this.#pumping) return;
     this.#pumping = true;
-    let entry;
-    let tries = 0;
-    while ((entry = this.session.outbox.find((item) => item.state === "sending"))) {
-      const wait = await this.#deliver(entry, ++tries < TRIES_WHEN_BUSY);
-      if (wait) await pause(wait);
-      else tries = 0;
+    const next = () => this.session.outbox.find((entry) => entry.state === "sending");
+    for (let entry, tries = 1; (entry = next()); tries++) {
+      const wait = await this.#deliver(entry, tries < TRIES_WHEN_BUSY);
+      if (!wait) tries = 0;
+      else await new Promise((done) => setTimeout(done, wait * 1000));
     }
     this.#pumping = false;
   }
@@ -150,20 +143,19 @@ export class Conversation {
     const { session } = this;
     try {
       await this.#begin();
+      const to = session.id;
       entry.tried = true;
       this.#asked = Date.now();
       this.#changed();
       const { id, text, choice } = entry;
       const replies = await api.send(session, choice ? { id, choice } : { id, text });
       // "New conversation" or "delete" was pressed in between.
-      if (!session.id) return 0;
-      this.#asked = Date.now();
-      const last = Math.max(session.cursor, ...this.#messages.keys());
-      if (session.outbox.includes(entry)) acknowledge(entry, replies, last);
+      if (session.id !== to) return 0;
+      acknowledge(entry, replies, Math.max(session.cursor, ...this.#messages.keys()));
       this.#receive(replies, false);
       if (!this.live.connected) this.live.ask();
     } catch (error) {
-      // Its copy has come by the events already, or it was dropped with the conversation.
+      // Its copy has come already, or it was dropped with the conversation.
       if (!session.outbox.includes(entry)) return 0;
       if (error.status === 429 && patient) return Math.min(error.retryAfter || 5, LONGEST_WAIT);
       entry.state = "failed";
@@ -177,13 +169,12 @@ export class Conversation {
   /** Takes messages; `ordered` when none before them can be missing, as in the events. */
   #receive(messages, ordered, seen = this.session.cursor) {
     const { session } = this;
-    const fresh = messages.filter((message) => message.seq && !this.#messages.has(message.seq));
+    const fresh = messages.filter(({ seq }) => seq && !this.#messages.has(seq));
     for (const message of fresh) {
       this.#messages.set(message.seq, message);
       if (message.from !== "client" || message.seq <= seen) continue;
-      const found = original(session.outbox, message);
-      session.outbox = session.outbox.filter((entry) => entry !== found);
-      if (found) this.#keys.set(message.seq, found.id);
+      const local = takeOriginal(session, message);
+      if (local) this.#keys.set(message.seq, local.id);
     }
     if (ordered) session.cursor = Math.max(session.cursor, ...messages.map(({ seq }) => seq));
     this.hooks.failed(null);
@@ -191,17 +182,16 @@ export class Conversation {
   }
 
   #failed(error) {
-    const gone = error.gone && this.session.id;
-    if (gone) this.forget();
-    this.hooks[gone ? "gone" : "failed"](error);
+    if (!error.gone || !this.session.id) return void this.hooks.failed(error);
+    this.forget();
+    this.hooks.gone();
   }
 
   #changed(fresh = []) {
     save(this.session);
-    const { awaited } = this;
-    this.live.expect(awaited);
+    this.live.expect(this.awaited);
     clearTimeout(this.#timer);
-    if (awaited) this.#timer = setTimeout(() => this.#changed(), PATIENCE);
+    this.#timer = this.awaited && setTimeout(() => this.#changed(), PATIENCE);
     this.hooks.changed(fresh);
   }
 }

@@ -27,8 +27,13 @@ async function print(session) {
   frame.setAttribute("aria-hidden", "true");
   // No scripts in it, whatever it says.
   frame.sandbox = "allow-same-origin allow-modals";
-  frame.srcdoc = html;
+  // The page's policy forbids styles within HTML, here as well; a style sheet object may be used.
+  const [element, style] = html.match(/<style>([^]*?)<\/style>/) ?? ["", ""];
+  frame.srcdoc = html.replace(element, "");
   frame.addEventListener("load", () => {
+    const sheet = new frame.contentWindow.CSSStyleSheet();
+    sheet.replaceSync(style);
+    frame.contentDocument.adoptedStyleSheets = [sheet];
     frame.contentWindow.focus();
     frame.contentWindow.print();
   });

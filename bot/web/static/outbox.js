@@ -2,7 +2,7 @@
 
 /** Both the server's messages and the unsent ones as what view.js draws, in order. */
 export function asItems(messages, keys, outbox) {
-  const said = messages.map((message) => ({
+  const said = [...messages.values()].map((message) => ({
     ...message, at: message.seq, key: keys.get(message.seq) ?? `s${message.seq}`,
   }));
   const local = outbox.map((entry) => ({
@@ -14,14 +14,17 @@ export function asItems(messages, keys, outbox) {
 }
 
 /**
- * The local message of which the server has sent its copy. The copy has no id and may be masked,
- * so it is the one with the same text, or else the first that was sent.
+ * Takes out of the outbox the local message of which the server has sent its copy, and returns it.
+ * The copy has no id and may be masked, so it is the one with the same text, or else the first
+ * that was sent; none where the message came from elsewhere.
  */
-export function original(outbox, copy) {
-  const tried = outbox.filter((entry) => entry.tried);
+export function takeOriginal(session, copy) {
+  const tried = session.outbox.filter((entry) => entry.tried);
   const under = tried.filter((entry) => entry.state !== "failed");
   const same = (entry) => entry.label.trim() === copy.text.trim();
-  return under.find(same) ?? tried.find(same) ?? under[0];
+  const found = under.find(same) ?? tried.find(same) ?? under[0];
+  session.outbox = session.outbox.filter((entry) => entry !== found);
+  return found;
 }
 
 /** Marks a message as taken by the server, and where it stands until the copy tells its number. */

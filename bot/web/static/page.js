@@ -5,6 +5,14 @@ import { getTexts } from "./api.js";
 /** What the server put into the page, and what the language menu has changed since. */
 export const page = JSON.parse(document.getElementById("config").textContent);
 
+/** Makes an element with a class (or "") and children. */
+export function make(tag, className = "", ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
 /** A text of the page with its one placeholder filled. The value keeps its own direction. */
 export function say(key, value = "") {
   return (page.texts[key] ?? "").replace(/\{\w+\}/, `\u2068${value}\u2069`);

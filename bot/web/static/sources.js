@@ -1,6 +1,6 @@
 /** From what an answer was taken, under the answer. */
 
-import { label } from "./page.js";
+import { label, make } from "./page.js";
 
 const date = (iso) => {
   const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
@@ -9,28 +9,27 @@ const date = (iso) => {
 
 // Titles of documents are in Finnish or Swedish also under an Arabic answer.
 function own(text) {
-  const bdi = document.createElement("bdi");
-  bdi.textContent = text;
-  return bdi;
+  return make("bdi", "", text);
 }
 
 function item(source) {
-  const li = document.createElement("li");
+  const li = make("li");
   let title = own(source.document);
   // Only https: an address from a file must not become a script or leave the page unprotected.
   if (/^https:\/\//i.test(source.url ?? "")) {
-    const link = document.createElement("a");
+    const link = make("a", "", title);
     link.href = source.url;
     link.target = "_blank";
     link.rel = "noopener noreferrer";
-    link.append(title);
     title = link;
   }
-  const parts = [title];
-  if (source.section) parts.push(own(source.section));
-  if (source.lines) parts.push(label(document.createElement("span"), "ui_lines", source.lines));
-  if (source.date) parts.push(own(date(source.date)));
-  parts.forEach((part, index) => li.append(...(index ? [" · ", part] : [part])));
+  const where = [];
+  if (source.lines) where.push(label(make("span", "nowrap"), "ui_lines", source.lines));
+  if (source.date) where.push(own(date(source.date)));
+  if (where.length > 1) where.splice(1, 0, " · ");
+  // A line for each: in Arabic, Finnish parts side by side could be read in either order.
+  const lines = [[title], source.section ? [own(source.section)] : [], where];
+  li.append(...lines.filter((line) => line.length).map((line) => make("div", "", ...line)));
   return li;
 }
 
@@ -42,13 +41,8 @@ function item(source) {
  */
 export function sources(answer) {
   if (!answer.sources?.length) return [];
-  const details = document.createElement("details");
-  details.className = "sources";
-  const list = document.createElement("ul");
-  list.append(...answer.sources.map(item));
-  details.append(label(document.createElement("summary"), "ui_sources"), list);
-  if (answer.reviewed) {
-    details.append(label(document.createElement("p"), "ui_reviewed", date(answer.reviewed)));
-  }
+  const list = make("ul", "", ...answer.sources.map(item));
+  const details = make("details", "sources", label(make("summary"), "ui_sources"), list);
+  if (answer.reviewed) details.append(label(make("p"), "ui_reviewed", date(answer.reviewed)));
   return [details];
 }

@@ -12,8 +12,10 @@ function line(text, direction) {
   for (const { 0: run, index } of text.matchAll(RUN)) {
     const bdi = document.createElement("bdi");
     bdi.dir = "ltr";
+    // A phone number in two lines is hard to dial; names may be long and must be able to wrap.
+    if (!LETTER.test(run)) bdi.className = "nowrap";
     // Names of offices and services are Finnish; a screen reader needs to know.
-    if (LETTER.test(run)) bdi.lang = "fi";
+    else bdi.lang = "fi";
     bdi.textContent = run;
     nodes.push(text.slice(end, index), bdi);
     end = index + run.length;

@@ -1,23 +1,16 @@
 /** Draws the messages. Elements are kept and changed, never drawn anew: it is a live region. */
 
-import { label } from "./page.js";
+import { label, make } from "./page.js";
 import { sources } from "./sources.js";
 import { blocks } from "./text.js";
 
 const NAMES = { client: "ui_you", bot: "ui_bot", counsellor: "ui_counsellor", system: "ui_system" };
 
-/** Makes an element with a class. */
-export function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
 /** The list of messages and its scrolling. */
 export class View {
   #known = new Map();
   #options = null;
+  #atEnd = false;
 
   /**
    * @param {{list: HTMLElement, scroller: HTMLElement, retry: function(string): void,
@@ -26,6 +19,12 @@ export class View {
    */
   constructor(parts) {
     this.parts = parts;
+    const { scroller } = parts;
+    scroller.addEventListener("scroll", () => { this.#atEnd = this.#nearEnd(); });
+    // A growing message box or an opening keyboard must not cover what is being read.
+    new ResizeObserver(() => {
+      if (this.#atEnd && this.#box() === scroller) this.toEnd();
+    }).observe(scroller);
   }
 
   /**
@@ -36,7 +35,6 @@ export class View {
    * @param {{key: string, options: object[]}|null} active the message whose options can be chosen
    */
   draw(items, active) {
-    const near = this.#nearEnd();
     const added = items.filter((item) => !this.#known.has(item.key));
     const keys = new Set(items.map((item) => item.key));
     for (const [key, row] of this.#known) {
@@ -45,17 +43,30 @@ export class View {
         this.#known.delete(key);
       }
     }
-    items.forEach((item, index) => {
-      if (!this.#known.has(item.key)) this.#known.set(item.key, this.#row(item));
-      const row = this.#known.get(item.key);
-      this.#update(row, item);
-      const there = this.parts.list.children[index];
-      if (there !== row.element) this.parts.list.insertBefore(row.element, there ?? null);
+    const near = this.keep(() => {
+      items.forEach((item, index) => {
+        if (!this.#known.has(item.key)) this.#known.set(item.key, this.#row(item));
+        const row = this.#known.get(item.key);
+        this.#update(row, item);
+        const there = this.parts.list.children[index];
+        if (there !== row.element) this.parts.list.insertBefore(row.element, there ?? null);
+      });
+      this.#drawOptions(active);
     });
-    this.#drawOptions(active);
-    if (!added.length) return;
     if (added.some((item) => item.from === "client")) this.toEnd();
-    else if (near) this.#toQuestion(items);
+    else if (near && added.length) {
+      const first = items.indexOf(added[0]);
+      this.follow(items[first - 1]?.from === "client" ? items[first - 1] : added[0]);
+    }
+  }
+
+  /** Makes a change; who was at the end stays there. Returns whether that was so. */
+  keep(change) {
+    const near = this.#nearEnd();
+    const { scrollHeight } = this.#box();
+    change();
+    if (near && this.#box().scrollHeight !== scrollHeight) this.toEnd();
+    return near;
   }
 
   /** Scrolls to the end of the conversation. */
@@ -131,14 +142,15 @@ export class View {
     return box.scrollHeight - box.scrollTop - box.clientHeight < 120;
   }
 
-  /** A reply that is longer than the window begins at its beginning, with the question above. */
-  #toQuestion(items) {
-    const question = items.filter((item) => item.from === "client").pop();
-    const start = question && this.#known.get(question.key).element;
-    const box = this.#box();
+  /**
+   * Shows an item and what follows it: the end, or where that is longer than the window, its
+   * beginning.
+   */
+  follow(item) {
+    const start = this.#known.get(item.key).element;
     const end = this.parts.list.getBoundingClientRect().bottom;
-    if (start && end - start.getBoundingClientRect().top > box.clientHeight) {
-      start.scrollIntoView({ block: "start" });
-    } else this.toEnd();
+    const fits = end - start.getBoundingClientRect().top < this.#box().clientHeight;
+    if (fits) this.toEnd();
+    else start.scrollIntoView({ block: "start" });
   }
 }

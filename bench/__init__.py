@@ -1,0 +1,1 @@
+"""Measurements of the whole system, beside what it is built on."""
