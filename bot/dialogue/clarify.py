@@ -9,19 +9,24 @@ from bot.knowledge.model import Knowledge, Topic
 from bot.languages.messages import Messages
 
 # Chosen on cross-validated training sentences; `monineuvo evaluate` shows what they cost and give.
-SURE = 0.42
-SURE_MARGIN = 0.18
-OFFER = 0.025
+SURE = 0.5
+SURE_MARGIN = 0.25
+OFFER = 0.015
 DOUBTFUL = 0.75
 MAX_OFFERED = 4
+MAX_BESIDE = 2
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Either one topic of which the chat is sure, or the topics to offer, or neither."""
+    """Either one topic of which the chat is sure, or the topics to offer, or neither.
+
+    Beside a sure topic stand the next likely ones: one press corrects a wrong guess.
+    """
 
     topic: str | None = None
     offered: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
 
 
 def decide(understood: Understood, knowledge: Knowledge) -> Choice:
@@ -45,7 +50,8 @@ def choose(topics: list[tuple[str, float]]) -> Choice:
     best = topics[0][1]
     second = topics[1][1] if len(topics) > 1 else 0.0
     if best >= SURE and best - second >= SURE_MARGIN:
-        return Choice(topic=topics[0][0])
+        beside = _offered(topics[1 : 1 + MAX_BESIDE])
+        return Choice(topic=topics[0][0], alternatives=beside)
     return Choice(offered=_offered(topics))
 
 
@@ -66,6 +72,15 @@ def ask_topic(
     options.append(Option(say("option_human"), "action:human"))
     reply = Reply(say("ask_topic"), Answer("clarify"), state.language, tuple(options))
     return reply, replace(state, pending=Pending("topic", None, aspect))
+
+
+def offer_beside(topics: tuple[str, ...], reply: Reply, knowledge: Knowledge) -> Reply:
+    """Adds buttons for what else may have been meant."""
+    options = tuple(
+        Option(knowledge.topics[topic].pages[reply.language].label, f"topic:{topic}")
+        for topic in topics
+    )
+    return replace(reply, options=(*reply.options, *options))
 
 
 def ask_municipality(

@@ -72,7 +72,8 @@ def _typed(
     intent = understood.intent
     choice = clarify.decide(understood, knowledge)
     if choice.topic is not None:
-        return answer_topic(choice.topic, understood.aspect, state, knowledge)
+        reply, state = answer_topic(choice.topic, understood.aspect, state, knowledge)
+        return clarify.offer_beside(choice.alternatives, reply, knowledge), state
     if intent in acts.ACTS:
         return acts.ACTS[intent](understood, replace(state, failures=0), knowledge)
     if intent == "more":

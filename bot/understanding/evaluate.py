@@ -95,7 +95,7 @@ def measure(
         note = f"{meaning.intent} {meaning.confidence:.2f} {choice.topic or choice.offered}"
         if held.intent in knowledge.topics:
             right = choice.topic == held.intent
-            offered = right or held.intent in choice.offered
+            offered = right or held.intent in (*choice.offered, *choice.alternatives)
             count("topic right at once", held, right, note)
             count("topic right or offered", held, offered, note)
             count("topic wrong but sure", held, choice.topic is not None and not right, "")

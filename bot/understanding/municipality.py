@@ -14,7 +14,7 @@ from bot.understanding.normalise import fold, words
 OTHER = "other"
 _ENDINGS = (
     "n ssa sta lla lta lle ksi na a ta an en in on un yn han hen hin hon hun hyn seen staan ssako "
-    "ssakin llakin laiset 's s"
+    "ssakin llakin laiset 's s st l lt ssaki llaki ssako llako ssaks stako"
 ).split()
 _ENDINGS += ["n kunta", "n kunnassa", "n kaupunki", "n kaupungissa", "n kaupungin"]
 _ARABIC_PREFIXES = ("وبال", "بال", "وال", "ال", "لل", "وب", "ول", "وف", "في", "ب", "ل", "و", "ف", "ك")
@@ -60,7 +60,7 @@ class MunicipalityFinder:
         near: set[str] = set()
         for ident, written in ours.items():
             forms = {*_inflected(written.get("stems", ())), *map(fold, written.get("forms", ()))}
-            for form in forms:
+            for form in forms - ordinary:
                 self._forms[form] = Found(ident, form)
             long = [s for s in written.get("stems", ()) if len(s) >= _MIN_FUZZY]
             near |= _inflected(long) | {fold(f) for f in written.get("forms", ())}
@@ -69,7 +69,7 @@ class MunicipalityFinder:
 
     def find(self, folded: str) -> list[Found]:
         """All municipalities in a folded text, in the order of the text."""
-        tokens = words(folded)
+        tokens = [part for token in words(folded) for part in self._parts(token)]
         found: list[Found] = []
         position = 0
         while position < len(tokens):
@@ -78,6 +78,10 @@ class MunicipalityFinder:
                 found.append(match)
             position += size
         return found
+
+    def _parts(self, token: str) -> list[str]:
+        """A word with a hyphen, taken apart where it is no name as a whole: "Kemi-Tornio"."""
+        return [token] if "-" not in token or token in self._forms else token.split("-")
 
     def _match_at(self, tokens: list[str], position: int) -> tuple[int, Found | None]:
         for size in range(min(self._longest, len(tokens) - position), 0, -1):

@@ -28,6 +28,14 @@ MAX_TEXT = 2000
 _CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
 _NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
 PROTOCOL = "monineuvo"
+# Choices that a page may send at any time, and the message with their label.
+BUTTONS = {
+    "action:human": "option_human",
+    "action:more": "option_more",
+    "action:save": "ui_save",
+    "action:restart": "ui_new",
+    "action:delete": "option_delete",
+}
 
 
 def routes() -> list[web.RouteDef]:
@@ -78,7 +86,7 @@ async def send(request: web.Request) -> web.Response:
     database = request.app[keys.DATABASE]
     masked = mask(text)
     if choice is not None:
-        text = await database.run(store.offered, ident, choice) or await _label(request, ident, choice)
+        text = await _label(request, ident, choice)
         masked = mask(text)
     content = _hash(json.dumps([body.get("text"), body.get("choice")]))
     added = await database.run(
@@ -198,22 +206,25 @@ async def _delete_by_choice(request: web.Request, ident: str) -> web.Response:
 
 
 async def _label(request: web.Request, ident: str, choice: str) -> str:
-    """What a choice is called that no message offered: the page's own buttons."""
-    knowledge = request.app[keys.KNOWLEDGE]()
+    """What a choice is called, in the conversation's language.
+
+    Raises:
+        BadRequest: no message offered it, and it is none of the page's own buttons.
+    """
+    database, knowledge = request.app[keys.DATABASE], request.app[keys.KNOWLEDGE]()
+    state = await database.run(store.state_of, ident) or {}
+    language = str(state.get("language", "en"))
     kind, _, value = choice.partition(":")
+    if choice in BUTTONS:
+        return Messages(language, knowledge.messages)(BUTTONS[choice])
     if kind == "language" and value in knowledge.languages:
         return knowledge.languages[value].name
-    state = await request.app[keys.DATABASE].run(store.state_of, ident) or {}
-    language = str(state.get("language", "en"))
-    say = Messages(language, knowledge.messages)
-    known = {"action:human": "option_human", "action:more": "option_more", "action:save": "ui_save",
-             "action:restart": "ui_new", "action:delete": "option_delete"}
-    if choice in known:
-        return say(known[choice])
     if kind == "topic" and value in knowledge.topics:
         return knowledge.topics[value].pages[language].label
     if kind == "municipality" and value in knowledge.municipalities:
         return knowledge.municipalities[value].labels[language]
+    if label := await database.run(store.offered, ident, choice):
+        return label
     raise BadRequest("`choice` is not the value of an option of this conversation.")
 
 

@@ -25,3 +25,6 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
+    elif request.path.startswith("/static/"):
+        # Modules import each other by plain names: without this a browser mixes old and new ones.
+        response.headers.setdefault("Cache-Control", "no-cache")

@@ -13,9 +13,9 @@ export function make(tag, className = "", ...children) {
   return element;
 }
 
-/** A text of the page with its one placeholder filled. The value keeps its own direction. */
+/** A text of the page with its one placeholder filled; an isolate keeps "414–418" in its order. */
 export function say(key, value = "") {
-  return (page.texts[key] ?? "").replace(/\{\w+\}/, `\u2068${value}\u2069`);
+  return (page.texts[key] ?? "").replace(/\{\w+\}/, `\u2066${value}\u2069`);
 }
 
 /**
