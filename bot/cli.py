@@ -49,6 +49,10 @@ def parser() -> argparse.ArgumentParser:
     measuring.add_argument(
         "--compare", action="store_true", help="train and measure other pipelines too (slow)"
     )
+    measuring.add_argument(
+        "--examples", type=int, default=10, metavar="N",
+        help="with --compare: examples of each label and language (default 10)",
+    )
     command("expire", "Delete conversations older than the retention time.", expire)
     return top
 
@@ -99,7 +103,7 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the figures; exit status 1 where a goal is missed."""
     from bot.evaluation import run
 
-    return run(settings, options.misses, options.only, options.compare)
+    return run(settings, options)
 
 
 def expire(settings: Settings, options: argparse.Namespace) -> int:

@@ -115,7 +115,7 @@ class Server:
             self.terminate()
         except subprocess.TimeoutExpired:
             self.kill()
-        for process in psutil.wait_procs(processes, 5)[1]:
+        for process in wait_for_end(processes):
             process.kill()
 
 
@@ -139,7 +139,17 @@ def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]
 
 def wait_for_end(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Waits until the processes have ended; returns those that have not."""
-    return psutil.wait_procs(processes, END_SECONDS)[1]
+    deadline = time.monotonic() + END_SECONDS
+    while (living := [p for p in processes if _lives(p)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return living
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _free_port() -> int:
