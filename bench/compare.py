@@ -49,8 +49,11 @@ QUESTIONS = (
 )
 LONG = 205
 ENVIRONMENT = os.environ | {
-    "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore",
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
 }
 
 
@@ -68,8 +71,12 @@ class System(ABC):
         log = (self.folder / f"{len(self.processes)}.log").open("wb")
         self.processes.append(
             subprocess.Popen(
-                [sys.executable, "-m", *command], cwd=ROOT, env=ENVIRONMENT | environment,
-                stdout=log, stderr=log, start_new_session=True,
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=ENVIRONMENT | environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         )
 
@@ -100,9 +107,7 @@ class System(ABC):
 
     def memory(self) -> list[tuple[str, float]]:
         """Each process with its proportional share of memory (PSS) in MB."""
-        return [
-            (" ".join(p.cmdline()[1:5]), p.memory_full_info().pss / 1e6) for p in self.tree()
-        ]
+        return [(" ".join(p.cmdline()[1:5]), p.memory_full_info().pss / 1e6) for p in self.tree()]
 
     def stop(self) -> None:
         """Ends every process."""
@@ -149,11 +154,23 @@ class Stock(System):
 
     def start(self) -> None:
         endpoints = self.folder / "endpoints.yml"
-        endpoints.write_text(yaml.safe_dump({"action_endpoint": {"url": "http://localhost:8473/webhook"}}))
+        endpoints.write_text(
+            yaml.safe_dump({"action_endpoint": {"url": "http://localhost:8473/webhook"}})
+        )
         self.launch("rasa", "run", "actions", "--port", "8473")
         self.launch(
-            "rasa", "run", "--model", str(MODEL), "--endpoints", str(endpoints),
-            "--credentials", "credentials.yml", "--port", "8472", "-i", "127.0.0.1",
+            "rasa",
+            "run",
+            "--model",
+            str(MODEL),
+            "--endpoints",
+            str(endpoints),
+            "--credentials",
+            "credentials.yml",
+            "--port",
+            "8472",
+            "-i",
+            "127.0.0.1",
         )
 
     async def open(self, session: aiohttp.ClientSession) -> dict[str, str]:

@@ -50,7 +50,10 @@ def parser() -> argparse.ArgumentParser:
         "--compare", action="store_true", help="train and measure other pipelines too (slow)"
     )
     measuring.add_argument(
-        "--examples", type=int, default=10, metavar="N",
+        "--examples",
+        type=int,
+        default=10,
+        metavar="N",
         help="with --compare: examples of each label and language (default 10)",
     )
     command("expire", "Delete conversations older than the retention time.", expire)
@@ -73,7 +76,11 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
         print(f"\nMonineuvo is ready: open {address}\nStop it with Ctrl+C.\n", flush=True)
 
     web.run_app(
-        app, host=settings.host, port=settings.port, access_log=None, print=ready,
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=None,
+        print=ready,
         shutdown_timeout=5,
     )
     return 0

@@ -86,7 +86,10 @@ def compare(settings: Settings, knowledge: Knowledge, held: list[Held], examples
     }
     fallback = {"ours": 0.0, "Bürokratt": 0.8, "DIET as shipped": 0.3}
     print(f"{examples} examples of each label and language, {len(held)} held-out sentences")
-    print(f"{'':18}{'train s':>9}{'MB':>7}{'ms':>7}{'first':>8}{'in 4':>8}{'sure&right':>12}{'sure&wrong':>12}")
+    print(
+        f"{'':18}{'train s':>9}{'MB':>7}{'ms':>7}{'first':>8}{'in 4':>8}"
+        f"{'sure&right':>12}{'sure&wrong':>12}"
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subset(settings.root, folder, examples)
@@ -96,9 +99,14 @@ def compare(settings: Settings, knowledge: Knowledge, held: list[Held], examples
             seconds = time.perf_counter() - begun
             figures = _compare_one(parser_of(model), knowledge, held, fallback[label])
             size = model.stat().st_size / 1e6
-            print(f"{label:18}{seconds:9.0f}{size:7.1f}{figures[0]:7.1f}" + "".join(
-                f"{value:{width}.3f}" for value, width in zip(figures[1:], (8, 8, 12, 12), strict=True)
-            ), flush=True)
+            print(
+                f"{label:18}{seconds:9.0f}{size:7.1f}{figures[0]:7.1f}"
+                + "".join(
+                    f"{value:{width}.3f}"
+                    for value, width in zip(figures[1:], (8, 8, 12, 12), strict=True)
+                ),
+                flush=True,
+            )
 
 
 def subset(root: Path, folder: Path, examples: int) -> None:
@@ -122,7 +130,9 @@ def subset(root: Path, folder: Path, examples: int) -> None:
         ]
         target = folder / "data" / "nlu" / language.name / "examples.yml"
         target.parent.mkdir(parents=True)
-        target.write_text(yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True), "utf-8")
+        target.write_text(
+            yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True), "utf-8"
+        )
     shutil.copy(root / "domain.yml", folder)
 
 
@@ -130,11 +140,26 @@ def _train_nlu(root: Path, folder: Path, config: Path) -> Path:
     out = folder / config.stem
     subprocess.run(
         [
-            sys.executable, "-m", "rasa", "train", "nlu", "--nlu", str(folder / "data"),
-            "--domain", str(folder / "domain.yml"), "--config", str(config), "--out", str(out),
-            "--fixed-model-name", "model",
+            sys.executable,
+            "-m",
+            "rasa",
+            "train",
+            "nlu",
+            "--nlu",
+            str(folder / "data"),
+            "--domain",
+            str(folder / "domain.yml"),
+            "--config",
+            str(config),
+            "--out",
+            str(out),
+            "--fixed-model-name",
+            "model",
         ],
-        cwd=root, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=root,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         env=os.environ | {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"},
     )
     return out / "model.tar.gz"
@@ -143,7 +168,7 @@ def _train_nlu(root: Path, folder: Path, config: Path) -> Path:
 def _compare_one(
     parse: Callable[[str], Understood], knowledge: Knowledge, held: list[Held], fallback: float
 ) -> tuple[float, ...]:
-    """ms a message; then, of topic questions: likeliest right, within four, sure and right/wrong."""
+    """ms a message; of topic questions: likeliest right, within four, sure and right, wrong."""
     topics = [sentence for sentence in held if sentence.intent in knowledge.topics]
     begun = time.perf_counter()
     first = within = right = wrong = 0
@@ -158,7 +183,11 @@ def _compare_one(
         wrong += sure and not hit
     count = len(topics)
     return (
-        _milliseconds(begun, topics), first / count, within / count, right / count, wrong / count
+        _milliseconds(begun, topics),
+        first / count,
+        within / count,
+        right / count,
+        wrong / count,
     )
 
 

@@ -68,22 +68,40 @@ def train(settings: Settings) -> None:
     """Runs `rasa train` in a process of its own and shows how far it is."""
     name = settings.model.name.removesuffix(".tar.gz")
     command = [
-        sys.executable, "-m", "rasa", "train", "--skip-validation",
-        "--out", str(settings.model.parent), "--fixed-model-name", name,
+        sys.executable,
+        "-m",
+        "rasa",
+        "train",
+        "--skip-validation",
+        "--out",
+        str(settings.model.parent),
+        "--fixed-model-name",
+        name,
     ]
     environment = os.environ | {
-        "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore",
-        "COLUMNS": "200", "OPENBLAS_NUM_THREADS": "2",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+        "COLUMNS": "200",
+        "OPENBLAS_NUM_THREADS": "2",
     }
     last: list[str] = []
     with Progress(
-        SpinnerColumn(), TextColumn("Training: {task.description}"), BarColumn(),
-        TimeElapsedColumn(), console=Console(stderr=True),
+        SpinnerColumn(),
+        TextColumn("Training: {task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
     ) as progress:
         task = progress.add_task(STEPS[0][1], total=len(STEPS))
         process = subprocess.Popen(
-            command, cwd=settings.root, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
+            command,
+            cwd=settings.root,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            errors="replace",
         )
         assert process.stdout is not None
         for line in process.stdout:

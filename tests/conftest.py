@@ -33,8 +33,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Se
     Limits count only those requests that come with an X-Forwarded-For header.
     """
     running = Server(
-        tmp_path_factory.mktemp("server"), model,
-        LOG_LEVEL="DEBUG", TRUST_PROXY=1, CONVERSATIONS_PER_MINUTE=3, MESSAGES_PER_MINUTE=3,
+        tmp_path_factory.mktemp("server"),
+        model,
+        LOG_LEVEL="DEBUG",
+        TRUST_PROXY=1,
+        CONVERSATIONS_PER_MINUTE=3,
+        MESSAGES_PER_MINUTE=3,
     )
     try:
         running.start()

@@ -18,12 +18,8 @@ Span = tuple[int, int]
 # Check characters and century signs: Digital and Population Data Services Agency, "The personal
 # identity code"; new century signs by decree 690/2022.
 _CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-_HETU = re.compile(
-    r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?([-+A-FU-Y])\s?(\d{3})([0-9A-Y])(?!\d)", re.I
-)
-_EMAIL = re.compile(
-    r"(?<![^\s@<>()\",;:])[^\s@<>()\",;:]+ ?@ ?[^\s@<>()\",;:]+\.[^\W\d_]{2,}"
-)
+_HETU = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?([-+A-FU-Y])\s?(\d{3})([0-9A-Y])(?!\d)", re.I)
+_EMAIL = re.compile(r"(?<![^\s@<>()\",;:])[^\s@<>()\",;:]+ ?@ ?[^\s@<>()\",;:]+\.[^\W\d_]{2,}")
 _IBAN = re.compile(r"(?<![0-9A-Z])[A-Z]{2}[ -]?\d{2}(?:[ -]?[0-9A-Z]){11,30}", re.I)
 _DIGITS = re.compile(r"(?:[ -]?\d)*")
 _PHONE = re.compile(r"(?<!\d)(?:\+ ?|00)?(?:\(\d{1,4}\)|\d)(?:[ ()/.-]{0,3}\d)+")
@@ -128,7 +124,7 @@ def _phones(text: str) -> Iterator[Span]:
         starts = match[0].lstrip("(").startswith(("+", "0"))
         before = text[match.start() - 1 : match.start()]
         letter = before.isascii() and before.isalpha()
-        if starts and count >= 7 or not letter and count >= 9:
+        if (starts and count >= 7) or (not letter and count >= 9):
             yield match.span()
             place = match.end()
         else:  # what follows the first digits may be one

@@ -1,4 +1,4 @@
-"""The conversation's own acts: greeting, danger, a human, languages, start again, not understood."""
+"""The conversation's own acts: greeting, danger, a human, languages, starting again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import clarify
-from bot.dialogue.compose import party_name
+from bot.dialogue.cite import as_named, party_name
 from bot.dialogue.turn import Answer, Option, Pending, Reply, State, Understood
 from bot.knowledge import lookup
 from bot.knowledge.model import Knowledge, Topic
@@ -14,7 +14,14 @@ from bot.languages.messages import Messages
 
 Act = Callable[[Understood, State, Knowledge], tuple[Reply, State]]
 # What people ask most; offered where the chat does not know what is wanted.
-START_TOPICS = ("integration_plan", "general_guidance", "residence_permit", "work", "kela", "health")
+START_TOPICS = (
+    "integration_plan",
+    "general_guidance",
+    "residence_permit",
+    "work",
+    "kela",
+    "health",
+)
 CRISIS_PARTIES = {
     "violence": ("nollalinja",),
     "suicide": ("mieli",),
@@ -40,7 +47,7 @@ def start_options(state: State, knowledge: Knowledge) -> tuple[Option, ...]:
 
 
 def greeting(state: State, knowledge: Knowledge) -> Reply:
-    """The first message of a conversation: that this is an automatic assistant, and what it does."""
+    """The first message: that this is an automatic assistant, and what it does."""
     return simple("greeting", state, knowledge)[0]
 
 
@@ -51,9 +58,7 @@ def crisis(kind: str, state: State, knowledge: Knowledge) -> tuple[Reply, State]
     helpers = lookup.parties(knowledge, CRISIS_PARTIES.get(kind, ()))
     answer = Answer(
         "crisis",
-        responsible=tuple(
-            {"name": p.name, "label": p.labels.get(state.language, p.name)} for p in helpers
-        ),
+        responsible=as_named(helpers, state.language),
     )
     options = (Option(say("option_human"), "action:human"),)
     return Reply(text, answer, state.language, options), replace(state, failures=0)
@@ -89,9 +94,7 @@ def talk_to_human(
         "handover",
         topic="general_guidance",
         municipality=state.municipality,
-        responsible=tuple(
-            {"name": p.name, "label": p.labels.get(state.language, p.name)} for p in parties
-        ),
+        responsible=as_named(parties, state.language),
         certainty=entry.certainty.value,
     )
     options = (Option(say("option_more"), "topic:general_guidance"),)
@@ -115,9 +118,7 @@ def own_case(topic: Topic, state: State, knowledge: Knowledge) -> tuple[Reply, S
         "refer",
         topic=topic.id,
         municipality=place if place in knowledge.municipalities else None,
-        responsible=tuple(
-            {"name": p.name, "label": p.labels.get(state.language, p.name)} for p in found
-        ),
+        responsible=as_named(found, state.language),
         certainty=topic.certainty.value,
         reviewed=topic.reviewed.isoformat(),
     )
@@ -231,4 +232,9 @@ ACTS: dict[str, Act] = {
     "start_over": start_over,
     "talk_to_human": talk_to_human,
 }
-CHOICES = {"human": "talk_to_human", "restart": "start_over", "save": "save", "language": "change_language"}
+CHOICES = {
+    "human": "talk_to_human",
+    "restart": "start_over",
+    "save": "save",
+    "language": "change_language",
+}

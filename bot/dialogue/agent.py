@@ -24,6 +24,7 @@ from bot.dialogue.turn import State
 from bot.errors import WorkerUnavailable
 from bot.understanding.meaning import LANGUAGE
 
+
 def silence_rasa() -> None:
     """Turns Rasa's logs off: at every level they hold what clients write."""
     for name in ("rasa", "rasa_sdk"):
@@ -33,6 +34,7 @@ def silence_rasa() -> None:
 
 log = logging.getLogger(__name__)
 
+
 def _trust(self: RemoteAction, result: dict[str, Any]) -> bool:
     return True
 
@@ -40,7 +42,7 @@ def _trust(self: RemoteAction, result: dict[str, Any]) -> bool:
 # Rasa checks the result of an action server against a JSON schema, which it checks anew as well;
 # together that takes most of a turn. Here the result comes from `actions` in this same process.
 # Not needed once Rasa has in-process actions.
-RemoteAction._validate_action_result = _trust  # type: ignore[method-assign]
+RemoteAction._validate_action_result = _trust
 
 
 class TurnsInFlight(TrackerStore):

@@ -6,12 +6,21 @@ list of parts; the first reply takes as many as fit in about 80 words, "tell me 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.cite import (
+    as_named,
+    listed,
+    names_of,
+    party_name,
+    reviewed_on,
+    source_lines,
+    sources_of,
+)
 from bot.dialogue.turn import Answer, State
 from bot.knowledge import lookup
-from bot.knowledge.model import Aspect, Entry, Fact, Knowledge, Party, Topic
+from bot.knowledge.model import Aspect, Entry, Fact, Knowledge, Topic
 from bot.languages.messages import Messages
 
 MAX_WORDS = 75  # before "tell me more"; the line with the source comes on top
@@ -51,14 +60,6 @@ class Composed:
         return tuple(taken), start + len(taken)
 
 
-def party_name(party: Party, language: str) -> str:
-    """The party in the client's language with the official name beside it, to say at the door."""
-    label = party.labels.get(language) or party.name
-    if language == "fi" or party.name.lower() in label.lower():
-        return label
-    return f"{label} ({party.name})"
-
-
 def general_answer(
     knowledge: Knowledge, topic: Topic, aspect: str | None, state: State, say: Messages
 ) -> Composed:
@@ -89,7 +90,7 @@ def general_answer(
             topic=topic.id,
             municipality=_place(state),
             client_group=_group(state),
-            responsible=_named(found, state.language),
+            responsible=as_named(found, state.language),
             certainty=topic.certainty.value,
             sources=tuple(
                 {
@@ -155,17 +156,17 @@ def service_answer(
     parts += [note[state.language] for note in notes if note]
     return Composed(
         tuple(dict.fromkeys(parts)),
-        tuple(_source_lines(knowledge, used, say)),
+        tuple(source_lines(knowledge, used, say)),
         Answer(
             status="answered" if known else "not_in_sources",
             topic=topic.id,
             municipality=municipality,
             client_group=_group(state),
-            responsible=_named(_listed(knowledge, entries, "responsible"), state.language),
-            partners=_named(_listed(knowledge, entries, "partners"), state.language),
+            responsible=as_named(listed(knowledge, entries, "responsible"), state.language),
+            partners=as_named(listed(knowledge, entries, "partners"), state.language),
             certainty=(used[0] if used else topic).certainty.value,
-            sources=_sources(knowledge, used),
-            reviewed=_reviewed(knowledge, documents),
+            sources=sources_of(knowledge, used),
+            reviewed=reviewed_on(knowledge, documents),
         ),
     )
 
@@ -189,8 +190,8 @@ def _who_parts(
         lines = []
         if several and entry.group in lookup.STATUSES:
             lines.append(say(f"if_{entry.group}"))
-        names = _names(knowledge, entry.responsible, state.language)
-        partners = _names(knowledge, entry.partners, state.language)
+        names = names_of(knowledge, entry.responsible, state.language)
+        partners = names_of(knowledge, entry.partners, state.language)
         if names:
             lines.append(say(f"who_{entry.certainty.value}", parties=say.join(names)))
             if partners:
@@ -209,19 +210,17 @@ def _who_parts(
 def _nothing(
     topic: Topic, municipality: str, state: State, say: Messages, knowledge: Knowledge
 ) -> str:
-    """"Not in our documents", with the advice service that they do name."""
+    """ "Not in our documents", with the advice service that they do name."""
     label = knowledge.municipalities[municipality].labels[state.language]
     text = say("no_entry", municipality=label)
     advice = lookup.entries_for(knowledge, "general_guidance", municipality, None)
-    names = _names(knowledge, [p for e in advice for p in e.responsible], state.language)
+    names = names_of(knowledge, [p for e in advice for p in e.responsible], state.language)
     if names and topic.id != "general_guidance":
         text += " " + say("no_entry_advice", parties=say.join(names))
     return text
 
 
-def _local_lines(
-    knowledge: Knowledge, topic: Topic, state: State, say: Messages
-) -> list[str]:
+def _local_lines(knowledge: Knowledge, topic: Topic, state: State, say: Messages) -> list[str]:
     """Which county or employment area it is, where the client has told the municipality."""
     place = knowledge.municipalities.get(state.municipality or "")
     if place is None:
@@ -249,21 +248,6 @@ def _places(entries: Iterable[Entry], language: str, say: Messages) -> list[str]
     return [say("place", place=place) for place in places]
 
 
-def _names(knowledge: Knowledge, ids: Iterable[str], language: str) -> list[str]:
-    return [party_name(party, language) for party in lookup.parties(knowledge, ids)]
-
-
-def _listed(knowledge: Knowledge, entries: Iterable[Entry], key: str) -> list[Party]:
-    return lookup.parties(knowledge, [party for e in entries for party in getattr(e, key)])
-
-
-def _named(parties: Iterable[Party], language: str) -> tuple[dict[str, str], ...]:
-    return tuple(
-        {"name": party.name, "label": party.labels.get(language) or party.name}
-        for party in parties
-    )
-
-
 def _place(state: State) -> str | None:
     return None if state.municipality in (None, "unknown", "other") else state.municipality
 
@@ -272,41 +256,3 @@ def _group(state: State) -> str | None:
     if state.status in lookup.STATUSES:
         return state.status
     return state.groups[0] if state.groups else None
-
-
-def _source_lines(
-    knowledge: Knowledge, used: Iterable[Entry | Fact], say: Messages
-) -> Iterator[str]:
-    """One line for each document, with the section of what is used of it first."""
-    seen: set[str] = set()
-    for item in used:
-        if item.document in seen:
-            continue
-        seen.add(item.document)
-        document = knowledge.documents[item.document]
-        yield say(
-            "source",
-            document=document.labels.get(say.language) or document.title,
-            section=document.sections[item.section],
-            date=say.date(document.date) if document.date else say("source_undated"),
-        )
-
-
-def _sources(knowledge: Knowledge, used: Iterable[Entry | Fact]) -> tuple[dict[str, object], ...]:
-    found = {}
-    for item in used:
-        document = knowledge.documents[item.document]
-        key = (document.id, item.section, str(item.lines))
-        found[key] = {
-            "document": document.title,
-            "section": document.sections[item.section],
-            "date": document.date.isoformat() if document.date else None,
-            "url": None,
-            "lines": str(item.lines),
-        }
-    return tuple(found.values())
-
-
-def _reviewed(knowledge: Knowledge, documents: Iterable[str]) -> str | None:
-    dates = [knowledge.documents[ident].reviewed for ident in documents]
-    return min(dates).isoformat() if dates else None

@@ -63,9 +63,7 @@ def _told(understood: Understood, state: State) -> State:
     return state
 
 
-def _typed(
-    understood: Understood, state: State, knowledge: Knowledge
-) -> tuple[Reply, State]:
+def _typed(understood: Understood, state: State, knowledge: Knowledge) -> tuple[Reply, State]:
     if state.pending is not None and (resumed := _resumed(understood, state, knowledge)):
         return resumed
     state = replace(state, pending=None)
@@ -123,9 +121,7 @@ def _resume(pending: Pending, state: State, knowledge: Knowledge) -> tuple[Reply
     return answer_topic(pending.topic, pending.aspect, state, knowledge)
 
 
-def _follow_up(
-    understood: Understood, state: State, knowledge: Knowledge
-) -> tuple[Reply, State]:
+def _follow_up(understood: Understood, state: State, knowledge: Knowledge) -> tuple[Reply, State]:
     """A continuation: the topic of the last answer, with a new place, group or aspect."""
     new = bool(understood.places or understood.groups or understood.aspect)
     if state.topic is not None and new:
@@ -150,7 +146,9 @@ def _chosen(choice: str, state: State, knowledge: Knowledge) -> tuple[Reply, Sta
         return answer_topic(value, aspect, state, knowledge)
     if kind == "municipality" and value in (*knowledge.municipalities, OTHER, UNKNOWN):
         state = replace(state, municipality=value, municipality_name="")
-        return _resume(pending or Pending("municipality", state.topic, state.aspect), state, knowledge)
+        return _resume(
+            pending or Pending("municipality", state.topic, state.aspect), state, knowledge
+        )
     if kind == "status" and value in (*lookup.STATUSES, UNKNOWN):
         state = replace(state, status=value)
         return _resume(pending or Pending("status", state.topic, state.aspect), state, knowledge)
@@ -249,5 +247,3 @@ def _as_reply(
     return Reply(
         "\n\n".join((*parts, *composed.sources)), composed.answer, state.language, tuple(options)
     )
-
-

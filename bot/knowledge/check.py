@@ -67,7 +67,9 @@ def _check_documents(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
                 yield from _check_texts(knowledge, texts, source, (key,))
         for index, municipality in enumerate(document.municipalities):
             if municipality not in knowledge.municipalities:
-                yield source.fault(("municipalities", index), f"unknown municipality `{municipality}`")
+                yield source.fault(
+                    ("municipalities", index), f"unknown municipality `{municipality}`"
+                )
         yield from _check_review(document.reviewed, document.review_by, source)
 
 
@@ -182,9 +184,9 @@ def _check_pages(
         name, lines = draft.page_lines[(ident, code)]
         if code not in knowledge.languages:
             yield Fault(name, 0, f"`{code}` is not in knowledge/languages.yml")
-        reference = topic.pages.get(live[0]) if live else None
-        for missing in sorted(set(reference.sections if reference else ()) ^ set(page.sections)):
-            problem = f"section `{missing}` is not in both {code}.md and {live[0]}.md"
+        first = next((one for one in live if one in topic.pages), code)
+        for missing in sorted(set(topic.pages[first].sections) ^ set(page.sections)):
+            problem = f"section `{missing}` is not in both {code}.md and {first}.md"
             yield Fault(name, lines.get(missing, 1), problem)
         for section, text in page.sections.items():
             for problem in _problems(text):
@@ -250,6 +252,3 @@ def _check_review(reviewed: date, review_by: date, source: Source) -> Iterator[F
 def _known_party(knowledge: Knowledge, party: str, source: Source, keys: Keys) -> Iterator[Fault]:
     if party not in knowledge.parties:
         yield source.fault(keys, f"there is no party `{party}`", "add it under knowledge/parties")
-
-
-

@@ -52,6 +52,14 @@ class Draft:
         self.faults += source.faults
         return source
 
+    def read_map(self, path: Path) -> tuple[Source, dict[str, Any]]:
+        """Reads a file that is a map; of another one it keeps the fault and gives an empty map."""
+        source = self.read(path)
+        if source.data is not None and not isinstance(source.data, dict):
+            self.faults.append(source.fault((), "must be a map of keys and values"))
+            source.data = None
+        return source, source.data or {}
+
     def build(self, model: type[Model], data: Any, source: Source, keys: Keys) -> Model | None:
         """Makes a value, or keeps what is wrong with it."""
         if not isinstance(data, dict):
@@ -102,9 +110,9 @@ def examine(root: Path) -> tuple[Knowledge | None, list[Fault]]:
         return None, [Fault("knowledge", 0, "the folder is missing")]
     _read_maps(draft, folder)
     _read_messages(draft, folder)
-    for path in sorted((folder / "programmes").glob("*/document.yml")):
+    for path in _main_files(draft, folder / "programmes", "document.yml"):
         _read_programme(draft, path.parent)
-    for path in sorted((folder / "topics").glob("*/topic.yml")):
+    for path in _main_files(draft, folder / "topics", "topic.yml"):
         _read_topic(draft, path)
     knowledge = Knowledge(
         version=version_of(folder),
@@ -129,6 +137,17 @@ def version_of(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+def _main_files(draft: Draft, folder: Path, name: str) -> list[Path]:
+    """The file of this name in each folder of `folder`."""
+    found = []
+    for path in sorted(one / name for one in folder.glob("*/")):
+        if path.exists():
+            found.append(path)
+        else:
+            draft.faults.append(Fault(str(path.relative_to(draft.root)), 0, "is missing"))
+    return found
+
+
 def _read_maps(draft: Draft, folder: Path) -> None:
     """The files that are one map from ids to items."""
     kinds: list[tuple[str, type[BaseModel], str, list[Path]]] = [
@@ -138,8 +157,8 @@ def _read_maps(draft: Draft, folder: Path) -> None:
     ]
     for kind, model, id_key, paths in kinds:
         for path in paths:
-            source = draft.read(path)
-            for ident, data in (source.data or {}).items():
+            source, items = draft.read_map(path)
+            for ident, data in items.items():
                 keys: Keys = (ident,)
                 data = {**data, id_key: ident} if isinstance(data, dict) else data
                 draft.add(kind, ident, draft.build(model, data, source, keys), source, keys)
@@ -147,8 +166,12 @@ def _read_maps(draft: Draft, folder: Path) -> None:
 
 def _read_messages(draft: Draft, folder: Path) -> None:
     for path in sorted((folder / "messages").glob("*.yml")):
-        source = draft.read(path)
-        draft.messages[path.stem] = {k: str(v) for k, v in (source.data or {}).items()}
+        source, messages = draft.read_map(path)
+        for key, text in messages.items():
+            if not isinstance(text, str):
+                problem = f"`{key}` must be a text"
+                draft.faults.append(source.fault((key,), problem, "put it in quotes"))
+        draft.messages[path.stem] = {key: str(text) for key, text in messages.items()}
         draft.message_sources[path.stem] = source
 
 
@@ -173,8 +196,16 @@ def _read_programme(draft: Draft, folder: Path) -> None:
             "service": services.data.get("service"),
             "section": services.data.get("section"),
         }
-        for kind, model, into in (("entries", Entry, draft.entries), ("facts", Fact, draft.facts)):
-            for index, item in enumerate(services.data.get(kind) or []):
+        kinds: tuple[tuple[str, type[Any], list[Any]], ...] = (
+            ("entries", Entry, draft.entries),
+            ("facts", Fact, draft.facts),
+        )
+        for kind, model, into in kinds:
+            items = services.data.get(kind) or []
+            if not isinstance(items, list):
+                draft.faults.append(services.fault((kind,), f"`{kind}` must be a list"))
+                continue
+            for index, item in enumerate(items):
                 for data in _per_municipality(kind, item, common):
                     built = draft.build(model, data, services, (kind, index))
                     if built is not None:
@@ -186,9 +217,10 @@ def _per_municipality(kind: str, item: Any, common: dict[str, Any]) -> list[Any]
     """One entry may be written for several municipalities with `municipalities: [...]`."""
     if not isinstance(item, dict):
         return [item]
-    if kind == "entries" and isinstance(item.get("municipalities"), list):
+    several = item.get("municipalities")
+    if kind == "entries" and several and isinstance(several, list) and "municipality" not in item:
         rest = {key: value for key, value in item.items() if key != "municipalities"}
-        return [{**common, **rest, "municipality": one} for one in item["municipalities"]]
+        return [{**common, **rest, "municipality": one} for one in several]
     return [{**common, **item}]
 
 

@@ -13,7 +13,6 @@ from bot.knowledge.model import Aspect, Entry, Fact, Knowledge, Party, Topic
 STATUSES = ("jobseeker", "not_jobseeker")
 
 
-
 def entries_for(
     knowledge: Knowledge, service: str, municipality: str, status: str | None
 ) -> list[Entry]:

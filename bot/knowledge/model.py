@@ -6,13 +6,16 @@ into a fault with its line. Nothing here reads a file.
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Extra, Field, constr, validator
 
-Id = constr(regex=r"^[a-z][a-z0-9_-]*$", max_length=60)
+if TYPE_CHECKING:
+    Id = str
+else:
+    Id = constr(regex=r"^[a-z][a-z0-9_-]*$", max_length=60)
 Texts = dict[str, str]  # language code -> text
 
 
@@ -127,15 +130,15 @@ class ProgrammeDocument(Strict):
     title: str
     labels: Texts
     language: Id
-    date: date | None
+    date: datetime.date | None
     standing: Literal["decision", "material", "undated"]
     note: Texts | None
     lines: int
     municipalities: list[str]
     area: Texts
     sections: dict[str, str]
-    reviewed: date
-    review_by: date
+    reviewed: datetime.date
+    review_by: datetime.date
 
 
 class Lines(Strict):
@@ -218,8 +221,8 @@ class Topic(Strict):
     certainty: Certainty
     sources: list[TopicSource]
     related: list[str] = Field(default_factory=list, max_items=4)
-    reviewed: date
-    review_by: date
+    reviewed: datetime.date
+    review_by: datetime.date
     pages: dict[str, Page] = Field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.knowledge.faults import Fault
 from bot.knowledge.model import PAGE_SECTIONS, Page
+from bot.knowledge.source import read_text
 
 MAX_TITLE = 70
 MAX_LABEL = 32
@@ -31,10 +32,9 @@ def read_page(path: Path, root: Path) -> tuple[Page | None, list[Fault], dict[st
         the page or None, its faults, and the line of each section.
     """
     name = str(path.relative_to(root))
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Fault(name, 0, f"can't be read: {error}")], {}
+    text = read_text(path, root)
+    if isinstance(text, Fault):
+        return None, [text], {}
     faults: list[Fault] = []
     title = label = ""
     sections: dict[str, list[str]] = {}
@@ -62,7 +62,9 @@ def read_page(path: Path, root: Path) -> tuple[Page | None, list[Fault], dict[st
         elif current is not None:
             sections[current].append(line)
         elif line:
-            faults.append(Fault(name, number, "text before the first section", "begin with ## what"))
+            faults.append(
+                Fault(name, number, "text before the first section", "begin with ## what")
+            )
     texts = {key: "\n".join(value).strip() for key, value in sections.items()}
     faults += _measure(name, title, label, texts, lines)
     return Page(title=title, label=label or title, sections=texts), faults, lines

@@ -44,21 +44,28 @@ class Source:
         return Fault(self.path, self.lines.get(where, 1), problem, hint)
 
 
+def read_text(path: Path, root: Path) -> str | Fault:
+    """A file's text, or why it can't be read."""
+    name = str(path.relative_to(root))
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Fault(name, 0, f"can't be read: {error.strerror}")
+    if len(raw) > MAX_BYTES:
+        return Fault(name, 0, f"is larger than {MAX_BYTES} bytes", "split it")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return Fault(name, line, "is not UTF-8", "save the file as UTF-8")
+
+
 def read_yaml(path: Path, root: Path) -> Source:
     """Reads one YAML file. Faults are returned in the source, never raised."""
     source = Source(str(path.relative_to(root)))
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except OSError as error:
-        source.faults.append(Fault(source.path, 0, f"can't be read: {error.strerror}"))
-        return source
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        source.faults.append(Fault(source.path, line, "is not UTF-8", "save the file as UTF-8"))
-        return source
-    if len(raw) > MAX_BYTES:
-        source.faults.append(Fault(source.path, 0, f"is larger than {MAX_BYTES} bytes", "split it"))
+    text = read_text(path, root)
+    if isinstance(text, Fault):
+        source.faults.append(text)
         return source
     try:
         for event in yaml.parse(text, Loader=Loader):
@@ -103,12 +110,16 @@ def _value(node: yaml.Node, keys: Keys, source: Source) -> Any:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    """A scalar: null, true, false and whole numbers; everything else stays a text."""
+    """A scalar: null, true, false and whole numbers; everything else stays a text.
+
+    YAML's yes, no, on and off stay texts too: "Yes" on a button is no truth value, nor is 00100 a
+    number in base 8.
+    """
     tag, value = node.tag.rsplit(":", 1)[-1], node.value
     if tag == "null":
         return None
-    if tag == "bool":
-        return value.lower() in {"true", "yes", "on"}
-    if tag == "int" and value.lstrip("-").isdigit():
+    if tag == "bool" and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if tag == "int" and value.removeprefix("-").isdigit() and str(int(value)) == value:
         return int(value)
     return value

@@ -26,9 +26,33 @@ from langdetect.utils.ngram import NGram
 from bot.understanding.normalise import clean, fold, is_arabic_script, words
 
 # Languages that clients of Finnish municipalities write and that the chat does not speak (yet).
-OTHERS = (
-    "so ru uk et fa ur tr vi sq es fr de no da pl ro th hi bn ne pt tl sw zh-cn hu".split()
-)
+OTHERS = [
+    "so",
+    "ru",
+    "uk",
+    "et",
+    "fa",
+    "ur",
+    "tr",
+    "vi",
+    "sq",
+    "es",
+    "fr",
+    "de",
+    "no",
+    "da",
+    "pl",
+    "ro",
+    "th",
+    "hi",
+    "bn",
+    "ne",
+    "pt",
+    "tl",
+    "sw",
+    "zh-cn",
+    "hu",
+]
 _OTHER_PRIOR = 0.01
 # So close to Swedish that a slip in it would look like one of them.
 _NEIGHBOURS = {"no": 0.1, "da": 0.1, "nl": 0.3, "et": 0.5}
@@ -114,13 +138,13 @@ class LanguageIdentifier:
         known = any(t in counts for t in tokens for counts, _ in self._vocabulary.values())
         other = _OTHER_PRIOR if known else 4 * _OTHER_PRIOR
         return priors | {
-            code: other * _NEIGHBOURS.get(code, 1.0)
-            for code in self.profiles
-            if code not in priors
+            code: other * _NEIGHBOURS.get(code, 1.0) for code in self.profiles if code not in priors
         }
 
 
-def build(examples: Mapping[str, Iterable[str]]) -> tuple[dict[str, Any], dict[str, dict[str, int]]]:
+def build(
+    examples: Mapping[str, Iterable[str]],
+) -> tuple[dict[str, Any], dict[str, dict[str, int]]]:
     """Makes what `LanguageIdentifier` needs.
 
     Args:

@@ -40,15 +40,22 @@ def now() -> datetime:
 
 
 def create(
-    connection: Connection, ident: str, token_hash: str, state: Mapping[str, Any],
+    connection: Connection,
+    ident: str,
+    token_hash: str,
+    state: Mapping[str, Any],
     greeting: Mapping[str, Any],
 ) -> list[Message]:
     """A new conversation that begins with a greeting."""
     moment = now()
     connection.execute(
         insert(conversations).values(
-            id=ident, token_hash=token_hash, state=dict(state), last_seq=1,
-            created_at=moment, last_at=moment,
+            id=ident,
+            token_hash=token_hash,
+            state=dict(state),
+            last_seq=1,
+            created_at=moment,
+            last_at=moment,
         )
     )
     connection.execute(insert(messages).values(_row(ident, 1, BOT, greeting, moment)))
@@ -62,8 +69,13 @@ def token_hash_of(connection: Connection, ident: str) -> str | None:
 
 
 def add_client_message(
-    connection: Connection, ident: str, client_id: str, content_hash: str, text: str,
-    choice: str | None, masked: Sequence[str],
+    connection: Connection,
+    ident: str,
+    client_id: str,
+    content_hash: str,
+    text: str,
+    choice: str | None,
+    masked: Sequence[str],
 ) -> Added | None:
     """Stores a client's message once; None where the conversation is gone.
 
@@ -89,7 +101,9 @@ def add_client_message(
         ident, row.last_seq, CLIENT, {"text": text, "language": row.state["language"]}, moment
     )
     values |= {
-        "client_id": client_id, "content_hash": content_hash, "choice": choice,
+        "client_id": client_id,
+        "content_hash": content_hash,
+        "choice": choice,
         "masked": list(masked),
     }
     connection.execute(insert(messages).values(values))
@@ -102,7 +116,8 @@ def waiting(connection: Connection, ident: str, seq: int) -> Waiting | None:
         select(messages.c.text, messages.c.choice, messages.c.masked, conversations.c.state)
         .join(conversations)
         .where(
-            messages.c.conversation_id == ident, messages.c.seq == seq,
+            messages.c.conversation_id == ident,
+            messages.c.seq == seq,
             messages.c.answered_at.is_(None),
         )
     ).first()
@@ -122,8 +137,12 @@ def all_waiting(connection: Connection) -> list[tuple[str, int]]:
 
 
 def add_replies(
-    connection: Connection, ident: str, seq: int, replies: Sequence[Mapping[str, Any]],
-    state: Mapping[str, Any], language: str | None,
+    connection: Connection,
+    ident: str,
+    seq: int,
+    replies: Sequence[Mapping[str, Any]],
+    state: Mapping[str, Any],
+    language: str | None,
 ) -> list[Message]:
     """Stores the replies to message `seq` and the new state, once.
 
@@ -134,7 +153,8 @@ def add_replies(
     taken = connection.execute(
         update(messages)
         .where(
-            messages.c.conversation_id == ident, messages.c.seq == seq,
+            messages.c.conversation_id == ident,
+            messages.c.seq == seq,
             messages.c.answered_at.is_(None),
         )
         .values(answered_at=moment, **({"language": language} if language else {}))
@@ -144,9 +164,7 @@ def add_replies(
     last = connection.execute(
         update(conversations)
         .where(conversations.c.id == ident)
-        .values(
-            last_seq=conversations.c.last_seq + len(replies), state=dict(state), last_at=moment
-        )
+        .values(last_seq=conversations.c.last_seq + len(replies), state=dict(state), last_at=moment)
         .returning(conversations.c.last_seq)
     ).scalar_one()
     rows = [
@@ -219,7 +237,11 @@ def expire(connection: Connection, before: datetime) -> int:
 
 
 def _row(
-    ident: str, seq: int, sender: str, said: Mapping[str, Any], moment: datetime,
+    ident: str,
+    seq: int,
+    sender: str,
+    said: Mapping[str, Any],
+    moment: datetime,
     reply_to: int | None = None,
 ) -> dict[str, Any]:
     return {

@@ -25,7 +25,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._engine = create_engine(url, pool_size=1 if sqlite else 8, max_overflow=0)
+        # Without the parameters, an error does not tell what a client wrote.
+        self._engine = create_engine(
+            url, pool_size=1 if sqlite else 8, max_overflow=0, hide_parameters=True
+        )
         if sqlite:
             event.listen(self._engine, "connect", _tune_sqlite)
         self._threads = ThreadPoolExecutor(1 if sqlite else 8, thread_name_prefix="database")
@@ -51,9 +54,12 @@ class Database:
 
 def _tune_sqlite(connection: Any, record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
-                   "secure_delete=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-

@@ -144,7 +144,10 @@ class CueExtraction(_Component):
         found += [("client_group", group) for group in cues["groups"]]
         entities = [
             {
-                "entity": name, "value": value, "start": 0, "end": len(text),
+                "entity": name,
+                "value": value,
+                "start": 0,
+                "end": len(text),
                 "extractor": type(self).__name__,
             }
             for name, value in found
@@ -164,7 +167,7 @@ class TopicClassifier(_Component):
         examples = training_data.intent_examples
         pairs = [features(lexicon, fold(example.get(TEXT))) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        with tqdm(total=4, desc="Topics", unit="step") as bar:
+        with tqdm(total=3, desc="Topics", unit="step") as bar:
 
             def progress(step: str) -> None:
                 bar.set_postfix_str(step)

@@ -86,7 +86,9 @@ def _forms(token: str) -> list[str]:
     """The word, and in Arabic script without what is written together with it."""
     forms = [token]
     if "\u0600" <= token[:1] <= "\u06ff":
-        forms += [token[len(p) :] for p in _PREFIXES if token.startswith(p) and len(token) > len(p) + 1]
+        forms += [
+            token[len(p) :] for p in _PREFIXES if token.startswith(p) and len(token) > len(p) + 1
+        ]
     return forms
 
 

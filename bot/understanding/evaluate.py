@@ -100,7 +100,7 @@ def measure(
             count("topic right or offered", held, offered, note)
             count("topic wrong but sure", held, choice.topic is not None and not right, "")
             count("false alarm of danger", held, meaning.danger is not None, note)
-            _count_cues(count, held, meaning)
+            _count_cues(count, held, meaning, knowledge)
             count("language", held, _language_right(held, meaning), str(meaning.language))
         elif held.intent.startswith("danger_"):
             count("danger found", held, meaning.danger is not None, note)
@@ -109,7 +109,7 @@ def measure(
         elif held.intent == "off_topic":
             count("off-topic wrongly answered", held, choice.topic is not None, note)
         elif held.intent == "follow_up":
-            _count_cues(count, held, meaning)
+            _count_cues(count, held, meaning, knowledge)
             count("conversation act", held, meaning.intent in ("follow_up", "inform"), note)
         else:
             count("conversation act", held, meaning.intent == held.intent, note)
@@ -123,12 +123,17 @@ def _choice(meaning: Understood, knowledge: Knowledge) -> clarify.Choice:
     return clarify.decide(meaning, knowledge)
 
 
-def _count_cues(count: Callable[..., None], held: Held, meaning: Understood) -> None:
+def _count_cues(
+    count: Callable[..., None], held: Held, meaning: Understood, knowledge: Knowledge
+) -> None:
     found = meaning.places[-1].id if meaning.places else None
     count("municipality", held, found == held.municipality, f"{found} != {held.municipality}")
-    told = [group for group in meaning.groups if group in lookup.STATUSES or held.group]
-    right = held.group in meaning.groups if held.group else not told
-    count("client group", held, right, f"{meaning.groups} != {held.group}")
+    # A status that nobody told is a fault where an answer depends on it: in services.
+    topic = knowledge.topics.get(held.intent)
+    if held.group or (topic is not None and topic.kind == "service"):
+        told = [group for group in meaning.groups if group in lookup.STATUSES or held.group]
+        right = held.group in meaning.groups if held.group else not told
+        count("client group", held, right, f"{meaning.groups} != {held.group}")
     if held.aspect:
         count("aspect", held, meaning.aspect == held.aspect, f"{meaning.aspect} != {held.aspect}")
 
@@ -140,7 +145,8 @@ def _language_right(held: Held, meaning: Understood) -> bool:
 
 def as_table(tallies: Mapping[str, Mapping[str, Tally]]) -> str:
     """The figures as a table in plain text, one row each, one column a language."""
-    languages = sorted({code for row in tallies.values() for code in row} - {"all"}) + ["all"]
+    found = {code for row in tallies.values() for code in row}
+    languages = [*sorted(found - {"all"}), "all"]
     goals = {name: f"{sign} {limit:g}" for name, sign, limit in GOALS}
     lines = [f"{'':30}{'goal':>9}" + "".join(f"{code:>8}" for code in languages)]
     for figure, row in tallies.items():

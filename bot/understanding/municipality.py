@@ -6,20 +6,78 @@ a municipality without a document (Kemijärvi, Oulu) is recognised as such and n
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from bot.understanding.normalise import fold, words
 
 OTHER = "other"
-_ENDINGS = (
-    "n ssa sta lla lta lle ksi na a ta an en in on un yn han hen hin hon hun hyn seen staan ssako "
-    "ssakin llakin laiset 's s st l lt ssaki llaki ssako llako ssaks stako"
-).split()
+_ENDINGS = [
+    "n",
+    "ssa",
+    "sta",
+    "lla",
+    "lta",
+    "lle",
+    "ksi",
+    "na",
+    "a",
+    "ta",
+    "an",
+    "en",
+    "in",
+    "on",
+    "un",
+    "yn",
+    "han",
+    "hen",
+    "hin",
+    "hon",
+    "hun",
+    "hyn",
+    "seen",
+    "staan",
+    "ssako",
+    "ssakin",
+    "llakin",
+    "laiset",
+    "'s",
+    "s",
+    "st",
+    "l",
+    "lt",
+    "ssaki",
+    "llaki",
+    "ssako",
+    "llako",
+    "ssaks",
+    "stako",
+]
 _ENDINGS += ["n kunta", "n kunnassa", "n kaupunki", "n kaupungissa", "n kaupungin"]
-_ARABIC_PREFIXES = ("وبال", "بال", "وال", "ال", "لل", "وب", "ول", "وف", "في", "ب", "ل", "و", "ف", "ك")
+_ARABIC_PREFIXES = (
+    "وبال",
+    "بال",
+    "وال",
+    "ال",
+    "لل",
+    "وب",
+    "ول",
+    "وف",
+    "في",
+    "ب",
+    "ل",
+    "و",
+    "ف",
+    "ك",
+)
 # Shorter names lie one letter from ordinary words: Masku's "maskun" from "maksun", of a payment.
 _MIN_FUZZY = 6
+_MIN_TWO_SLIPS = 9
 
 
 @dataclass(frozen=True)
@@ -65,7 +123,11 @@ class MunicipalityFinder:
             long = [s for s in written.get("stems", ()) if len(s) >= _MIN_FUZZY]
             near |= _inflected(long) | {fold(f) for f in written.get("forms", ())}
         self._longest = max((form.count(" ") + 1 for form in self._forms), default=1)
-        self._fuzzy = [form for form in near if len(form) >= _MIN_FUZZY and " " not in form]
+        self._fuzzy: dict[str, list[str]] = defaultdict(list)
+        for form in sorted(near):
+            if len(form) >= _MIN_FUZZY and " " not in form:
+                self._fuzzy[form[0]].append(form)
+        self._near = lru_cache(maxsize=100_000)(self._find_near)
 
     def find(self, folded: str) -> list[Found]:
         """All municipalities in a folded text, in the order of the text."""
@@ -84,12 +146,18 @@ class MunicipalityFinder:
         return [token] if "-" not in token or token in self._forms else token.split("-")
 
     def _match_at(self, tokens: list[str], position: int) -> tuple[int, Found | None]:
-        for size in range(min(self._longest, len(tokens) - position), 0, -1):
+        """How many words the longest name at this position takes, and which it is."""
+        for size in range(min(self._longest, len(tokens) - position), 1, -1):
             form = " ".join(tokens[position : position + size])
             if match := self._exact(form):
                 return size, Found(match.id, form, match.name)
+        # "yli torniosa", "kemin maasa": one name in two words with a slip, not the shorter name.
+        pair = tokens[position : position + 2]
+        long = len("".join(pair)) >= _MIN_TWO_SLIPS
+        if len(pair) == 2 and long and (match := self._near("".join(pair), 1)):
+            return 2, Found(match.id, " ".join(pair))
         token = tokens[position]
-        match = self._near(token)
+        match = self._exact(token) or self._near(token)
         return 1, Found(match.id, token, match.name) if match else None
 
     def _exact(self, form: str) -> Found | None:
@@ -100,14 +168,18 @@ class MunicipalityFinder:
                 return match
         return None
 
-    def _near(self, token: str) -> Found | None:
-        """One letter wrong in a long word, if that leads to one municipality only."""
-        if len(token) < _MIN_FUZZY:
+    def _find_near(self, token: str, slips: int = 2) -> Found | None:
+        """A long word with a slip (two in a very long one), if it leads to one municipality."""
+        if len(token) < _MIN_FUZZY or token[0] not in self._fuzzy:
             return None
+        cutoff = min(slips, 2 if len(token) >= _MIN_TWO_SLIPS else 1)
+        near = extract(
+            token, self._fuzzy[token[0]], scorer=OSA.distance, score_cutoff=cutoff, limit=20
+        )
         hits = {
             self._forms[form].id: self._forms[form]
-            for form in self._fuzzy
-            if abs(len(form) - len(token)) <= 1 and form[0] == token[0] and _one_edit(form, token)
+            for form, distance, _ in near
+            if distance == near[0][1]
         }
         return next(iter(hits.values())) if len(hits) == 1 else None
 
@@ -121,22 +193,3 @@ def _inflected(stems: Iterable[str]) -> set[str]:
         forms.add(stem + stem[-1] + "n")
         forms.add(stem + "h" + stem[-1] + "n")
     return forms
-
-
-def _one_edit(left: str, right: str) -> bool:
-    """Whether one insertion, deletion, substitution or swap of neighbours makes them equal."""
-    if left == right:
-        return True
-    if len(left) > len(right):
-        left, right = right, left
-    for index, letter in enumerate(left):
-        if letter != right[index]:
-            if len(left) == len(right):
-                swapped = left[index + 1 : index + 2] == right[index] and left[
-                    index
-                ] == right[index + 1 : index + 2]
-                if swapped and left[index + 2 :] == right[index + 2 :]:
-                    return True
-                return left[index + 1 :] == right[index + 1 :]
-            return left[index:] == right[index + 1 :]
-    return len(right) - len(left) <= 1

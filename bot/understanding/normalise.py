@@ -46,7 +46,9 @@ def fold(text: str) -> str:
     text = clean(text).lower().translate(_ARABIC)
     decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
-    kept = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in kept)
+    kept = "".join(
+        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in kept
+    )
     return _REPEATED.sub(r"\1\1", kept)
 
 

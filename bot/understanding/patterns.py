@@ -19,6 +19,7 @@ from bot.understanding.normalise import fold
 _TOKEN = re.compile(r"\.\.\.|\)\?|[()|]|[^\s()|]+")
 _SPACE = r"[^\w]+"
 _GAP = r"(?:[^\w]+\w+){0,4}?[^\w]+"
+_GAP_AT_WORD = r"(?:\w+[^\w]+){0,4}?"
 
 
 def compile_pattern(pattern: str) -> str:
@@ -28,26 +29,34 @@ def compile_pattern(pattern: str) -> str:
         ValueError: if brackets do not match.
     """
     out: list[str] = []
+    starts: list[int] = []
     pending = ""
-    depth = 0
     for token in _TOKEN.findall(pattern):
         if token == "...":
-            pending = _GAP
+            pending = _GAP if pending else _GAP_AT_WORD
         elif token == "(":
+            starts.append(len(out))
             out.append(pending + "(?:")
             pending = ""
-            depth += 1
         elif token == "|":
             out.append("|")
             pending = ""
         elif token in (")", ")?"):
-            depth -= 1
-            out.append(")" if token == ")" else f"{_SPACE}|)")
-            pending = _SPACE if token == ")" else ""
+            if not starts:
+                raise ValueError(f"brackets do not match in `{pattern}`")
+            start = starts.pop()
+            if token == ")":
+                out.append(")")
+                pending = _SPACE
+            else:
+                # What may be missing takes the space after it along.
+                out[start] = out[start].removesuffix("(?:") + "(?:(?:"
+                out.append(f"){_SPACE})?")
+                pending = ""
         else:
             out.append(pending + _word(token))
             pending = _SPACE
-    if depth != 0:
+    if starts:
         raise ValueError(f"brackets do not match in `{pattern}`")
     return "".join(out)
 

@@ -163,7 +163,9 @@ async def save(request: web.Request) -> web.Response:
     messages = await database.run(store.after, ident, 0, 100_000)
     state = await database.run(store.state_of, ident)
     say = Messages(str((state or {}).get("language")), request.app[keys.KNOWLEDGE]().messages)
-    text = transcript.as_text(messages, say) if kind == "text" else transcript.as_html(messages, say)
+    text = (
+        transcript.as_text(messages, say) if kind == "text" else transcript.as_html(messages, say)
+    )
     extension = "txt" if kind == "text" else "html"
     return web.Response(
         text=text,

@@ -15,7 +15,7 @@ from bot.web.workers import Workers
 
 SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
-KNOWLEDGE = web.AppKey("knowledge", Callable[[], Knowledge])
+KNOWLEDGE: web.AppKey[Callable[[], Knowledge]] = web.AppKey("knowledge")
 HUB = web.AppKey("hub", Hub)
 WORKERS = web.AppKey("workers", Workers)
 TURNS = web.AppKey("turns", Turns)

@@ -20,7 +20,9 @@ DETAILS = {
 }
 
 
-def problem(status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> web.Response:
+def problem(
+    status: int, title: str, detail: str, headers: dict[str, str] | None = None
+) -> web.Response:
     """A problem+json response."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return web.Response(
@@ -48,6 +50,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         raise
     except Exception as error:
         # Without the exception's text: it may hold what a client wrote.
-        log.error("request.failed", path=request.match_info.route.resource and
-                  request.match_info.route.resource.canonical, error=type(error).__name__)
+        log.error(
+            "request.failed",
+            path=request.match_info.route.resource and request.match_info.route.resource.canonical,
+            error=type(error).__name__,
+        )
         return problem(500, "Something went wrong", "Please send the same request again.")

@@ -54,17 +54,28 @@ def as_html(messages: Sequence[Message], say: Messages) -> str:
         }
         for message in messages
     ]
-    return templates().get_template("transcript.html").render(
-        title=say("transcript_title"), note=say("transcript_note"), saved=_saved(say),
-        language=say.language, direction=direction, rows=rows, sources_label=say("ui_sources"),
+    return (
+        templates()
+        .get_template("transcript.html")
+        .render(
+            title=say("transcript_title"),
+            note=say("transcript_note"),
+            saved=_saved(say),
+            language=say.language,
+            direction=direction,
+            rows=rows,
+            sources_label=say("ui_sources"),
+        )
     )
 
 
 def speaker(message: Message, say: Messages) -> str:
     """Who said it, in the reader's language."""
-    return say({"client": "ui_you", "counsellor": "ui_counsellor", "system": "ui_system"}.get(
-        message.sender, "ui_bot"
-    ))
+    return say(
+        {"client": "ui_you", "counsellor": "ui_counsellor", "system": "ui_system"}.get(
+            message.sender, "ui_bot"
+        )
+    )
 
 
 def sources(message: Message, say: Messages) -> list[str]:

@@ -111,8 +111,12 @@ class Workers:
             "PYTHONWARNINGS": "ignore",
         }
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.dialogue.worker",
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, env=environment,
+            sys.executable,
+            "-m",
+            "bot.dialogue.worker",
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
         )
         assert self._process.stdout is not None
         # Read to the end: a full pipe would stop the workers.

@@ -144,8 +144,15 @@ def test_personal_data_is_hidden_wherever_it_stands(kind: str, secret: str, fram
 
 @pytest.mark.parametrize(
     "text",
-    ["hetu131052-308T", "131052-308Tja", "puh.0401234567", "0401234567ja", "رقمي0401234567",
-     "و٠٤٠١٢٣٤٥٦٧", "nro0401234567"],
+    [
+        "hetu131052-308T",
+        "131052-308Tja",
+        "puh.0401234567",
+        "0401234567ja",
+        "رقمي0401234567",
+        "و٠٤٠١٢٣٤٥٦٧",
+        "nro0401234567",
+    ],
 )
 def test_what_is_written_without_a_space_is_hidden_as_well(text: str) -> None:
     masked = mask(text)

@@ -14,8 +14,13 @@ MOMENT = datetime(2026, 3, 1, 12, 30, 15)
 
 def test_a_message_has_the_form_that_the_api_describes() -> None:
     answer = {
-        "status": "answered", "topic": "kela", "municipality": None, "client_group": None,
-        "responsible": [{"name": "Kela", "label": "FPA"}], "partners": [], "certainty": "stated",
+        "status": "answered",
+        "topic": "kela",
+        "municipality": None,
+        "client_group": None,
+        "responsible": [{"name": "Kela", "label": "FPA"}],
+        "partners": [],
+        "certainty": "stated",
         "sources": [{"document": "Kotoutumisohjelma", "section": None, "date": "2024-05-01"}],
         "reviewed": "2026-01-31",
     }

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from yarl import URL
-
 from support import openapi
+from yarl import URL
 
 # Only so that a reply that never comes ends a test: nothing is measured with it.
 PATIENCE = 120
@@ -42,8 +41,14 @@ class Api:
         self.url = url
 
     async def request(
-        self, method: str, path: str, json: Any = None, *, token: str | None = None,
-        data: bytes | None = None, headers: Mapping[str, str] | None = None,
+        self,
+        method: str,
+        path: str,
+        json: Any = None,
+        *,
+        token: str | None = None,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
         check: bool = True,
     ) -> Response:
         """Sends a request as it is; the path may be quoted already."""
@@ -51,7 +56,9 @@ class Api:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         async with self.session.request(
-            method, URL(self.url + path, encoded=True), data=data if json is None else _dump(json),
+            method,
+            URL(self.url + path, encoded=True),
+            data=data if json is None else _dump(json),
             headers=headers,
         ) as response:
             raw = await response.read()

@@ -50,6 +50,11 @@ class Server:
         return self._process.pid
 
     @property
+    def runs(self) -> bool:
+        """Whether the web process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def logged(self) -> str:
         """What the server has written to stdout and stderr, workers included."""
         return self.log.read_text("utf-8", "replace")
@@ -59,7 +64,10 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", "serve"],
-                cwd=ROOT, env=self._environment, stdout=log, stderr=log,
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
                 stdin=subprocess.DEVNULL,
             )
         self.wait_until_ready()
@@ -106,7 +114,7 @@ class Server:
 
     def stop(self) -> None:
         """Ends everything that still lives."""
-        if self._process is None or self._process.poll() is not None:
+        if not self.runs:
             return
         processes = self.tree()
         for process in processes:
@@ -133,7 +141,11 @@ def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]
     """Runs a `monineuvo` command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments],
-        cwd=ROOT, env=environment(**settings), capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -1,0 +1,168 @@
+"""The documents name what there is, and nothing that is not there."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from bot.cli import parser
+from bot.settings import PREFIX, ROOT, Settings
+from bot.web import api, pages
+
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text("utf-8")
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
+ALL = "\n".join(PAGES.values())
+SETTINGS = {PREFIX + item.name.upper() for item in fields(Settings)}
+KNOWLEDGE = ROOT / "knowledge"
+_FENCE = re.compile(r"^( *)```.*?^\1```", re.M | re.S)
+_INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_COMMAND = re.compile(r"(?<![\w./-])monineuvo +([a-z][a-z-]*)([^\n#;|&]*)")
+_LINK = re.compile(r"\]\(([^)#\s]+)")
+_MEDIA_TYPE = re.compile(r"(application|text|image)/[\w.+-]+")
+
+
+def commands() -> dict[str, set[str]]:
+    """Each command of `monineuvo` with its long options."""
+    subparsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return {
+        name: {o for action in sub._actions for o in action.option_strings if o.startswith("--")}
+        - {"--help"}
+        for name, sub in subparsers.choices.items()
+    }
+
+
+def routes() -> Iterator[str]:
+    """Each route as `METHOD /path`."""
+    for route in [*api.routes(), *pages.routes()]:
+        method = getattr(route, "method", "GET")
+        yield f"{method} {route.path if hasattr(route, 'path') else route.prefix}"
+
+
+def routed(route: str) -> str:
+    """The route of a static folder ends where the names of its files begin."""
+    files = "/" if route.split()[1] in {getattr(r, "prefix", None) for r in pages.routes()} else ""
+    return re.escape(route + files) + ("" if files else r"(?![\w/{.])")
+
+
+def targets() -> list[str]:
+    """The targets of the Makefile that people call."""
+    return re.findall(r"^([a-z][\w-]*):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.M)
+
+
+def folders() -> Iterator[str]:
+    """The folders of knowledge, and those of its word lists."""
+    for folder in (KNOWLEDGE, KNOWLEDGE / "lexicon"):
+        for path in sorted(folder.iterdir()):
+            if path.is_dir():
+                yield str(path.relative_to(ROOT))
+
+
+def code(text: str) -> Iterator[str]:
+    """What stands in backticks: whole blocks, then what stands within a line."""
+    yield from (match[0] for match in _FENCE.finditer(text))
+    yield from inline(text)
+
+
+def inline(text: str) -> Iterator[str]:
+    """What stands in backticks within a line."""
+    yield from (span.strip() for span in _INLINE.findall(_FENCE.sub("", text)))
+
+
+def paths(text: str) -> Iterator[str]:
+    """The file paths in backticks: they have a slash, and are no address and no media type."""
+    for span in inline(text):
+        if "/" in span and not re.search(r"\s|://|^/|^\.\.\.", span):
+            if not _MEDIA_TYPE.fullmatch(span):
+                yield span
+
+
+def is_there(path: str) -> bool:
+    """Whether a file or folder is there, `<name>` being any name, or is made by the program."""
+    made = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()]
+    if any(fnmatch(path.split("/")[0], pattern) for pattern in made):
+        return True
+    return any(ROOT.glob(re.sub(r"<[^>]*>", "*", path).rstrip("/")))
+
+
+def is_named(pattern: str) -> bool:
+    """Whether any page holds the regular expression."""
+    return re.search(pattern, ALL) is not None
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_a_setting_is_described(name: str) -> None:
+    assert is_named(rf"{name}(?![A-Z_])")
+
+
+@pytest.mark.parametrize("route", routes())
+def test_a_route_is_described(route: str) -> None:
+    assert re.search(routed(route), PAGES["docs/api.md"])
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_is_described_with_its_options(command: str) -> None:
+    assert is_named(rf"monineuvo {command}(?![\w-])")
+    missing = [o for o in commands()[command] if not is_named(rf"(?<![\w-]){o}(?![\w-])")]
+    assert not missing
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_a_knowledge_folder_is_described(folder: str) -> None:
+    assert is_named(rf"`{folder}[`/]")
+
+
+@pytest.mark.parametrize("target", targets())
+def test_a_make_target_is_described(target: str) -> None:
+    assert is_named(rf"make {target}(?![\w-])")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_only_settings_that_exist(page: str) -> None:
+    named = set(re.findall(rf"{PREFIX}[A-Z][A-Z_]*", PAGES[page]))
+    assert named <= SETTINGS, named - SETTINGS
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_only_commands_that_exist(page: str) -> None:
+    known = commands()
+    for text in code(PAGES[page]):
+        for name, rest in _COMMAND.findall(text):
+            assert name in known, f"monineuvo {name}"
+            wrong = set(re.findall(r"--[a-z][\w-]*", rest)) - known[name]
+            assert not wrong, f"monineuvo {name} {wrong}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_only_make_targets_that_exist(page: str) -> None:
+    for text in code(PAGES[page]):
+        wrong = set(re.findall(r"(?:^|[`\s])make ([a-z][\w-]*)", text)) - set(targets())
+        assert not wrong
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_only_files_that_exist(page: str) -> None:
+    missing = [path for path in paths(PAGES[page]) if not is_there(path)]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_links_only_to_files_that_exist(page: str) -> None:
+    folder = (ROOT / page).parent
+    links = [link for link in _LINK.findall(PAGES[page]) if "://" not in link]
+    missing = [link for link in links if not (folder / link).exists()]
+    assert not missing
+
+
+def test_a_wrong_name_would_be_found() -> None:
+    text = "`knowledge/nothing/<topic>.yml` and `bot/cli.py`, `var/x`, `text/html`, `a b/c`"
+    assert [path for path in paths(text) if not is_there(path)] == ["knowledge/nothing/<topic>.yml"]
+    assert _COMMAND.findall("monineuvo check --all") == [("check", " --all")]
+    assert not Path(ROOT / "docs" / "nothing.md").exists()
