@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -68,19 +69,19 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     from bot.web.app import create_app
 
     ensure_model(settings)
+    os.umask(0o077)  # the database and the workers' socket are for this user alone
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    app = create_app(settings)
-    address = f"http://{settings.host}:{settings.port}/"
 
-    def ready(text: str) -> None:
+    def announce() -> None:
+        address = f"http://{settings.host}:{settings.port}/"
         print(f"\nMonineuvo is ready: open {address}\nStop it with Ctrl+C.\n", flush=True)
 
     web.run_app(
-        app,
+        create_app(settings, announce),
         host=settings.host,
         port=settings.port,
         access_log=None,
-        print=ready,
+        print=None,
         shutdown_timeout=5,
     )
     return 0

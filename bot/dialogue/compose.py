@@ -145,6 +145,7 @@ def service_answer(
     if any(entry.responsible for entry in entries):
         parts.append(say("next_service", service=topic.pages["fi"].title))
     parts += _places(entries, state.language, say)
+    parts += _arrangements(entries, say)
     rest = sorted((f for f in facts if f not in wanted), key=lambda f: _ORDER.index(f.aspect))
     parts += _texts(rest, state.language)
     parts += [page.sections["more"]] if "more" in page.sections else []
@@ -241,6 +242,13 @@ def _local_lines(knowledge: Knowledge, topic: Topic, state: State, say: Messages
 
 def _texts(facts: Iterable[Fact], language: str) -> list[str]:
     return [fact.text[language] for fact in facts]
+
+
+def _arrangements(entries: Iterable[Entry], say: Messages) -> list[str]:
+    """Own service or bought, where the document says so and says the same for everybody."""
+    kinds = {entry.arrangement for entry in entries}
+    kind = kinds.pop() if len(kinds) == 1 else "not_stated"
+    return [] if kind == "not_stated" else [say(f"arrangement_{kind}")]
 
 
 def _places(entries: Iterable[Entry], language: str, say: Messages) -> list[str]:

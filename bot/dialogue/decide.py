@@ -226,7 +226,8 @@ def tell_more(state: State, knowledge: Knowledge) -> tuple[Reply, State]:
         return answer_topic(state.topic, state.aspect, state, knowledge)
     composed = compose(topic, state, say, knowledge)
     if state.shown >= len(composed.parts):
-        return acts.simple("nothing_more", state, knowledge)
+        reply, state = acts.simple("nothing_more", state, knowledge)
+        return clarify.offer_beside(tuple(topic.related), reply, knowledge), state
     parts, shown = composed.cut(state.shown)
     return _as_reply(composed, parts, shown, topic, state, say), replace(state, shown=shown)
 

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,16 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while True:
-        child, status = os.wait()
+    server = os.getppid()
+    while os.getppid() == server:
+        child, status = os.waitpid(-1, os.WNOHANG)
+        if child == 0:
+            time.sleep(0.2)
+            continue
         children.discard(child)
         log.warning("worker %s ended with status %s", child, status)
         children.add(_fork(agent, listener))
+    stop()
 
 
 def create_app(agent: TurnAgent) -> web.Application:
@@ -63,7 +69,13 @@ async def turn(request: web.Request) -> web.Response:
     """Answers `{"state", "text" | "choice"}` with `{"reply", "state", "language"}`."""
     data = await request.json()
     agent = request.app[AGENT]
-    return web.json_response(await agent.run(data["state"], data.get("text"), data.get("choice")))
+    try:
+        said = await agent.run(data["state"], data.get("text"), data.get("choice"))
+    except Exception as error:
+        # Without the exception's text: it may hold what a client wrote.
+        log.error("turn failed: %s", type(error).__name__)
+        return web.json_response({}, status=500)
+    return web.json_response(said)
 
 
 def _listen(path: Path) -> socket.socket:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -33,7 +34,7 @@ class KnowledgeKeeper:
     def __init__(self, root: Path, seconds: float) -> None:
         self._root = root
         self._seconds = seconds
-        self._stamp = self._newest()
+        self._stamp = self._written()
         self._looked = time.monotonic()
         self._knowledge = load_knowledge(root)
         self._lock = threading.Lock()
@@ -48,7 +49,7 @@ class KnowledgeKeeper:
     def refresh(self) -> None:
         """Reads the files again if any of them changed. Never raises for what is in them."""
         with self._lock:
-            stamp = self._newest()
+            stamp = self._written()
             if stamp == self._stamp:
                 return
             self._stamp = stamp
@@ -60,10 +61,14 @@ class KnowledgeKeeper:
                     log.error("knowledge.fault", fault=str(fault))
                 log.error("knowledge.kept", version=self._knowledge.version)
 
-    def _newest(self) -> tuple[int, int]:
-        """A stamp that changes when a file is written, added or removed."""
-        stats = [p.stat() for p in (self._root / "knowledge").rglob("*") if p.is_file()]
-        return len(stats), max((s.st_mtime_ns for s in stats), default=0)
+    def _written(self) -> dict[Path, tuple[int, int]]:
+        """When each file was written and how long it is; an older file put back is a change too."""
+        found = {}
+        for path in (self._root / "knowledge").rglob("*.*"):
+            with suppress(FileNotFoundError):  # an editor's temporary file may be gone again
+                stat = path.stat()
+                found[path] = (stat.st_mtime_ns, stat.st_size)
+        return found
 
 
 _keeper: KnowledgeKeeper | None = None

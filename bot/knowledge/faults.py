@@ -14,12 +14,15 @@ class Fault:
         line: line number from 1; 0 where the whole file is meant.
         problem: what is wrong, in one sentence.
         hint: what to do about it, or an empty string.
+        blocks: whether the knowledge can't be used with it. A review that is due does not block:
+            the chat must not go silent overnight.
     """
 
     path: str
     line: int
     problem: str
     hint: str = ""
+    blocks: bool = True
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

@@ -97,8 +97,9 @@ def load_knowledge(root: Path) -> Knowledge:
         KnowledgeError: with every fault, in the order of files and lines.
     """
     knowledge, faults = examine(root)
-    if knowledge is None or faults:
-        raise KnowledgeError(faults)
+    blocking = [fault for fault in faults if fault.blocks]
+    if knowledge is None or blocking:
+        raise KnowledgeError(blocking)
     return knowledge
 
 

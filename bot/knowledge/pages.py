@@ -13,12 +13,13 @@ from pathlib import Path
 from bot.knowledge.faults import Fault
 from bot.knowledge.model import PAGE_SECTIONS, Page
 from bot.knowledge.source import read_text
+from bot.knowledge.texts import problems_in
 
 MAX_TITLE = 70
 MAX_LABEL = 32
 MAX_SECTION_WORDS = 60
 MAX_MORE_WORDS = 110
-FORBIDDEN = re.compile(r"<[^>]*>|\[[^\]]*\]\(|`|\*\*|__|!\[|https?://|\b[\w.]+@[\w.]+|\bTODO\b")
+MARKDOWN = re.compile(r"\[[^\]]*\]\(|`|\*\*|__|!\[")
 
 
 def read_page(path: Path, root: Path) -> tuple[Page | None, list[Fault], dict[str, int]]:
@@ -42,10 +43,11 @@ def read_page(path: Path, root: Path) -> tuple[Page | None, list[Fault], dict[st
     current: str | None = None
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.rstrip()
-        if found := FORBIDDEN.search(line):
+        if found := MARKDOWN.search(line):
             faults.append(
                 Fault(name, number, f"`{found.group()[:40]}` is not allowed", "write plain text")
             )
+        faults += [Fault(name, number, problem) for problem in problems_in(line)]
         if line.startswith("## "):
             current = line[3:].strip()
             if current not in PAGE_SECTIONS:

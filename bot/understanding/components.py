@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tqdm import tqdm
 
 from bot.languages.identify import LanguageIdentifier, build
-from bot.settings import ROOT
+from bot.settings import Settings
 from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
 from bot.understanding.meaning import CUES, LANGUAGE, features, find_cues, interpret
 from bot.understanding.normalise import fold
@@ -124,9 +124,10 @@ class CueExtraction(_Component):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keeps the word lists in the model, so that a faulty save never stops a worker."""
-        load_lexicon(ROOT)
+        root = Settings.read().root
+        load_lexicon(root)
         with self._storage.write_to(self._resource) as folder:
-            shutil.copytree(ROOT / LEXICON, folder / LEXICON)
+            shutil.copytree(root / LEXICON, folder / LEXICON)
         return self._resource
 
     def read(self, folder: Path) -> None:
@@ -163,7 +164,7 @@ class TopicClassifier(_Component):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the example questions."""
-        lexicon = load_lexicon(ROOT)
+        lexicon = load_lexicon(Settings.read().root)
         examples = training_data.intent_examples
         pairs = [features(lexicon, fold(example.get(TEXT))) for example in examples]
         labels = [example.get(INTENT) for example in examples]

@@ -18,20 +18,21 @@ from bot.understanding.patterns import compile_pattern
 DANGERS = ("suicide", "violence", "trafficking", "child", "fire", "accident")
 LEXICON = "knowledge/lexicon"
 _NOT_A_NAME = "_not_a_name"
-# In a question that has several cues, the more exact one wins: "how long" over "how".
+# In a question that has several cues, the more exact one wins: "how long" over "how". The cues of
+# "what" are of questions that look like another aspect and are not: "how much money do I get".
 _ASPECTS = tuple(
     aspect.value
     for aspect in (
         Aspect.OWN_CASE,
+        Aspect.WHAT,
         Aspect.HOW_OFTEN,
         Aspect.HOW_LONG,
         Aspect.COST,
-        Aspect.COMPULSORY,
         Aspect.WHERE,
+        Aspect.COMPULSORY,
+        Aspect.MAY_I,
         Aspect.WHO,
         Aspect.HOW,
-        Aspect.MAY_I,
-        Aspect.WHAT,
     )
 )
 
@@ -100,7 +101,8 @@ def examine_lexicon(root: Path) -> tuple[Lexicon, list[Fault]]:
     groups: dict[str, Cues] = {}
     aspects: dict[str, Cues] = {}
     danger: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("??.yml")):
+    names = ("municipalities", "other_municipalities")
+    for path in sorted(p for p in folder.glob("*.yml") if p.stem not in names):
         cues = _collect(read(path), faults)
         groups[path.stem] = Cues(cues["groups"], CLIENT_GROUPS)
         aspects[path.stem] = Cues(cues["aspects"], _ASPECTS)

@@ -88,7 +88,8 @@ async def send(request: web.Request) -> web.Response:
     if choice is not None:
         text = await _label(request, ident, choice)
         masked = mask(text)
-    content = _hash(json.dumps([body.get("text"), body.get("choice")]))
+    # Of the masked text: a hash of the original would give a short secret away.
+    content = _hash(json.dumps([masked.text, choice]))
     added = await database.run(
         store.add_client_message, ident, client_id, content, masked.text, choice, masked.kinds
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import structlog
@@ -25,10 +25,14 @@ from bot.web.workers import Workers
 log = structlog.get_logger()
 MAX_BODY = 64 * 1024
 EXPIRE_EVERY = 3600
+WAITING: web.AppKey[asyncio.Task[None]] = web.AppKey("waiting")
 
 
-def create_app(settings: Settings) -> web.Application:
+def create_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) -> web.Application:
     """The application; nothing is opened before it starts.
+
+    Args:
+        on_ready: called when the workers can answer for the first time.
 
     Raises:
         KnowledgeError: the knowledge files are faulty.
@@ -45,6 +49,7 @@ def create_app(settings: Settings) -> web.Application:
     app.add_routes([*api.routes(), *pages.routes()])
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_wake_sockets)
+    app.on_startup.append(lambda app: _tell_ready(app, on_ready))
     app.cleanup_ctx.append(_run)
     return app
 
@@ -56,12 +61,21 @@ async def _run(app: web.Application) -> AsyncIterator[None]:
     await app[keys.TURNS].resume()
     expiring = asyncio.create_task(_expire(app))
     yield
-    expiring.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await expiring
+    for task in (expiring, app[WAITING]):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
     await app[keys.TURNS].stop()
     await app[keys.WORKERS].stop()
     await app[keys.DATABASE].close()
+
+
+async def _tell_ready(app: web.Application, on_ready: Callable[[], None]) -> None:
+    async def wait() -> None:
+        await app[keys.WORKERS].ready.wait()
+        on_ready()
+
+    app[WAITING] = asyncio.create_task(wait())
 
 
 async def _wake_sockets(app: web.Application) -> None:

@@ -24,7 +24,8 @@ from bot.web.live import Hub
 from bot.web.workers import TurnFailed, Workers
 
 log = structlog.get_logger()
-MAX_FAILURES = 3
+# A message over which so many workers fail or end gets "not understood".
+MAX_FAILURES = 5
 MAX_PAUSE = 2.0
 
 

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class TurnFailed(WorkerUnavailable):
-    """A worker took the turn and could not answer it."""
+    """A worker took the turn and could not answer it, or ended over it."""
 
 
 class Workers:
@@ -72,7 +72,9 @@ class Workers:
                 if response.status != 200:
                     raise TurnFailed(f"a worker answered with status {response.status}")
                 return await response.json()
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, TimeoutError) as error:
+            raise TurnFailed(type(error).__name__) from error
+        except (aiohttp.ClientError, OSError) as error:
             raise WorkerUnavailable(type(error).__name__) from error
 
     @property

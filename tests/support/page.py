@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What the browser itself says where a test cuts its connection.
 CUT = ("Failed to load resource: net::", "WebSocket connection to ")
+# And where the page itself lets go of a connection before it has come about.
+LET_GO = "WebSocket is closed before the connection is established."
 # The console tells of most violations, and the event of all.
 TELL_OF_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => {
@@ -129,6 +131,10 @@ class ChatPage:
         )
         return response.status, response.json().get("messages", [])
 
+    def sent(self) -> list[str]:
+        """What the client has written, as the server has it."""
+        return [message["text"] for message in self.stored()[1] if message["from"] == "client"]
+
     def style(self, locator: Locator, name: str) -> str:
         """A computed style of an element."""
         script = "(element, name) => getComputedStyle(element).getPropertyValue(name)"
@@ -136,9 +142,12 @@ class ChatPage:
 
     def errors(self) -> list[str]:
         """Errors of the console and of scripts, and violations of the policy."""
-        if not self.cuts_connection:
-            return self._errors
-        return [error for error in self._errors if not error.startswith(CUT)]
+        expected = CUT if self.cuts_connection else ()
+        return [
+            error
+            for error in self._errors
+            if not error.startswith(expected) and not error.endswith(LET_GO)
+        ]
 
     def elsewhere(self) -> list[str]:
         """Requests to anything but the server itself."""
