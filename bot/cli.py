@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import logs
 from bot.errors import MonineuvoError
 from bot.settings import Settings
 
@@ -136,7 +137,7 @@ def expire(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _log(level: str) -> None:
-    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
+    logs.to_stderr(level, "%(message)s")
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

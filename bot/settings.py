@@ -12,10 +12,25 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from bot.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "MONINEUVO_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LONGEST_SOCKET = 107
+RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65535),
+    "workers": (1, 1000),
+    "reply_seconds": (0.01, 3600),
+    "turn_seconds": (0.01, 3600),
+    "knowledge_seconds": (0, 86400),
+    "conversations_per_minute": (1, 1_000_000),
+    "messages_per_minute": (1, 1_000_000),
+    "retention_days": (1, 36500),
+}
 
 
 @dataclass(frozen=True)
@@ -56,17 +71,24 @@ class Settings:
         for name, key in known.items():
             if name in environment:
                 values[key] = _typed(name, environment[name], hints[key])
+        if "log_level" in values:
+            values["log_level"] = values["log_level"].upper()
         settings = cls(**values)
         settings._check()
         return settings
 
     def _check(self) -> None:
-        positive = ("workers", "reply_seconds", "turn_seconds", "retention_days")
-        for key in positive:
-            if getattr(self, key) <= 0:
-                raise SettingError(f"{PREFIX}{key.upper()}: must be more than 0")
-        if not 0 <= self.port <= 65535:
-            raise SettingError(f"{PREFIX}PORT: must be from 0 to 65535")
+        for key, (least, most) in RANGES.items():
+            if not least <= getattr(self, key) <= most:
+                raise SettingError(f"{PREFIX}{key.upper()}: must be from {least} to {most}")
+        if self.log_level not in LOG_LEVELS:
+            raise SettingError(f"{PREFIX}LOG_LEVEL: must be one of {', '.join(LOG_LEVELS)}")
+        try:
+            make_url(self.database_url).get_dialect()
+        except ArgumentError as error:
+            raise SettingError(f"{PREFIX}DATABASE: is not a URL of a known database") from error
+        if len(os.fsencode(self.socket)) > LONGEST_SOCKET:
+            raise SettingError(f"{PREFIX}DATA_DIR: the path is too long for a Unix socket in it")
 
     @property
     def database_url(self) -> str:

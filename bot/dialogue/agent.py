@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -150,10 +151,11 @@ class TurnAgent:
 
 
 def _for_rasa(text: str | None, choice: str | None) -> str:
-    """A message in Rasa's form; a slash at the start of a typed one loses its meaning."""
+    """A message in Rasa's form; a typed one loses the slash that would make it a command."""
     if choice is not None:
         return f"/choose{json.dumps({'choice': choice})}"
-    return (text or "").lstrip("/ \t\n") or "."
+    # Rasa strips every kind of space before it looks for the slash.
+    return re.sub(r"^[\s/]+", "", text or "") or "."
 
 
 async def warm_up(agent: TurnAgent) -> None:

@@ -8,7 +8,7 @@ from bot.dialogue.turn import Answer, Option, Pending, Reply, State, Understood
 from bot.knowledge.model import Knowledge, Topic
 from bot.languages.messages import Messages
 
-# Chosen on cross-validated training sentences; `monineuvo evaluate` shows what they cost and give.
+# What each costs and gives: docs/understanding.md and `monineuvo evaluate`.
 SURE = 0.5
 SURE_MARGIN = 0.25
 OFFER = 0.015

@@ -19,6 +19,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot import logs
 from bot.dialogue.agent import TurnAgent, warm_up
 from bot.settings import Settings
 
@@ -28,8 +29,9 @@ AGENT = web.AppKey("agent", TurnAgent)
 
 def main() -> None:
     """Loads the model and serves until the parent process ends or SIGTERM comes."""
+    server = os.getppid()
     settings = Settings.read()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+    logs.to_stderr(settings.log_level, "%(levelname)s %(name)s %(message)s")
     agent = TurnAgent(settings.model)
     asyncio.run(warm_up(agent))
     listener = _listen(settings.socket)
@@ -45,7 +47,6 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    server = os.getppid()
     while os.getppid() == server:
         child, status = os.waitpid(-1, os.WNOHANG)
         if child == 0:
@@ -96,6 +97,7 @@ def _fork(agent: TurnAgent, listener: socket.socket) -> int:
         return child
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # stdout ends when the parent does
     try:
         asyncio.run(_serve(agent, listener, parent))
     finally:

@@ -49,7 +49,7 @@ class Messages:
 
     def language_name(self, code: str) -> str:
         """The name of another language in this one; its code where it has none."""
-        return _locale(self.language).get_language_name(code.replace("-", "_")) or code
+        return _locale(code).get_language_name(_locale(self.language)) or code
 
 
 def _locale(code: str) -> Locale:

@@ -15,7 +15,7 @@ CUES = "cues"
 DANGER_PREFIX = "danger_"
 # Together, so much confidence in dangers of any kind is answered as danger. Tuned for recall: the
 # price is a helpline number shown once too often, never once too seldom.
-DANGER_THRESHOLD = 0.2
+DANGER_THRESHOLD = 0.12
 
 
 def without_places(lexicon: Lexicon, folded: str) -> str:

@@ -111,17 +111,17 @@ class MunicipalityFinder:
         never: Iterable[str] = (),
     ) -> None:
         self._forms: dict[str, Found] = {}
-        ordinary = frozenset(never)
+        self._never = frozenset(never)
         for name, stems in others.items():
-            for form in _inflected((name, *stems)) - ordinary:
+            for form in _inflected((name, *stems)) - self._never:
                 self._forms.setdefault(form, Found(OTHER, form, name))
         near: set[str] = set()
         for ident, written in ours.items():
             forms = {*_inflected(written.get("stems", ())), *map(fold, written.get("forms", ()))}
-            for form in forms - ordinary:
+            for form in forms - self._never:
                 self._forms[form] = Found(ident, form)
             long = [s for s in written.get("stems", ()) if len(s) >= _MIN_FUZZY]
-            near |= _inflected(long) | {fold(f) for f in written.get("forms", ())}
+            near |= (_inflected(long) | set(map(fold, written.get("forms", ())))) - self._never
         self._longest = max((form.count(" ") + 1 for form in self._forms), default=1)
         self._fuzzy: dict[str, list[str]] = defaultdict(list)
         for form in sorted(near):
@@ -170,7 +170,7 @@ class MunicipalityFinder:
 
     def _find_near(self, token: str, slips: int = 2) -> Found | None:
         """A long word with a slip (two in a very long one), if it leads to one municipality."""
-        if len(token) < _MIN_FUZZY or token[0] not in self._fuzzy:
+        if len(token) < _MIN_FUZZY or token[0] not in self._fuzzy or token in self._never:
             return None
         cutoff = min(slips, 2 if len(token) >= _MIN_TWO_SLIPS else 1)
         near = extract(

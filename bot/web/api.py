@@ -59,7 +59,7 @@ async def start(request: web.Request) -> web.Response:
     body = await _json(request, empty=True)
     knowledge = request.app[keys.KNOWLEDGE]()
     language, municipality = body.get("language"), body.get("municipality")
-    if municipality is not None and municipality not in knowledge.municipalities:
+    if municipality is not None and municipality not in [*knowledge.municipalities]:
         known = ", ".join(knowledge.municipalities)
         raise BadRequest(f"`municipality` is not one of: {known}. Leave it out if it is another.")
     live = [item.code for item in knowledge.live]
@@ -88,8 +88,8 @@ async def send(request: web.Request) -> web.Response:
     if choice is not None:
         text = await _label(request, ident, choice)
         masked = mask(text)
-    # Of the masked text: a hash of the original would give a short secret away.
-    content = _hash(json.dumps([masked.text, choice]))
+    # With the token, which is not stored, nobody can find out by trying what was masked.
+    content = _hash(_token(request) + json.dumps([body.get("text"), body.get("choice")]))
     added = await database.run(
         store.add_client_message, ident, client_id, content, masked.text, choice, masked.kinds
     )
@@ -124,15 +124,20 @@ async def events(request: web.Request) -> web.WebSocketResponse:
     ident = await _authorised(request, protocol=True)
     seq = _after(request)
     socket = web.WebSocketResponse(heartbeat=25, protocols=(PROTOCOL,), max_msg_size=4096)
+    if not socket.can_prepare(request):
+        raise BadRequest("This address speaks WebSocket. Without it, use `GET messages`.")
     await socket.prepare(request)
     with request.app[keys.HUB].listen(ident) as changed:
         reader = asyncio.create_task(_until_closed(socket))
         try:
             while not socket.closed and not reader.done():
                 changed.clear()
-                for message in await request.app[keys.DATABASE].run(store.after, ident, seq):
-                    await socket.send_json(message.as_json())
-                    seq = message.seq
+                while messages := await request.app[keys.DATABASE].run(store.after, ident, seq):
+                    for message in messages:
+                        await socket.send_json(message.as_json())
+                        seq = message.seq
+                if request.app[keys.HUB].closing:
+                    break
                 waiting = asyncio.create_task(changed.wait())
                 await asyncio.wait({waiting, reader}, return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
@@ -258,9 +263,7 @@ def _content(body: dict[str, Any]) -> tuple[str, str, str | None]:
 async def _authorised(request: web.Request, protocol: bool = False) -> str:
     """The conversation's id, if the token is its own. The token is the only key to it."""
     ident = request.match_info["id"]
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer":
-        token = ""
+    token = _token(request)
     if protocol and not token:
         offered = request.headers.get("Sec-WebSocket-Protocol", "")
         token = next((p.strip() for p in offered.split(",") if p.strip() != PROTOCOL), "")
@@ -272,6 +275,11 @@ async def _authorised(request: web.Request, protocol: bool = False) -> str:
     if not secrets.compare_digest(known, _hash(token)):
         raise Unauthorised("This token does not belong to this conversation.")
     return ident
+
+
+def _token(request: web.Request) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if kind.lower() == "bearer" else ""
 
 
 async def _json(request: web.Request, empty: bool = False) -> dict[str, Any]:

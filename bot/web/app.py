@@ -48,7 +48,7 @@ def create_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) 
     app[LIMITS] = Limits(settings)
     app.add_routes([*api.routes(), *pages.routes()])
     app.on_response_prepare.append(headers.add_headers)
-    app.on_shutdown.append(_wake_sockets)
+    app.on_shutdown.append(_close_sockets)
     app.on_startup.append(lambda app: _tell_ready(app, on_ready))
     app.cleanup_ctx.append(_run)
     return app
@@ -78,8 +78,8 @@ async def _tell_ready(app: web.Application, on_ready: Callable[[], None]) -> Non
     app[WAITING] = asyncio.create_task(wait())
 
 
-async def _wake_sockets(app: web.Application) -> None:
-    app[keys.HUB].wake_all()
+async def _close_sockets(app: web.Application) -> None:
+    app[keys.HUB].close()
 
 
 async def _expire(app: web.Application) -> None:

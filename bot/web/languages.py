@@ -24,11 +24,11 @@ def accepted(header: str) -> list[str]:
     """Main language codes of an Accept-Language header, the most wanted first."""
     found: list[tuple[float, int, str]] = []
     for position, item in enumerate(header[:500].split(",")):
-        code, _, quality = item.strip().partition(";q=")
+        code, _, quality = item.replace(" ", "").lower().partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
         except ValueError:
             weight = 0.0
         if code and weight > 0:
-            found.append((-weight, position, code.split("-")[0].lower()))
+            found.append((-weight, position, code.split("-")[0]))
     return [code for _, _, code in sorted(found)]

@@ -13,6 +13,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.closing = False
 
     @contextmanager
     def listen(self, conversation: str) -> Iterator[asyncio.Event]:
@@ -31,8 +32,9 @@ class Hub:
         for event in self._listeners.get(conversation, ()):
             event.set()
 
-    def wake_all(self) -> None:
-        """Says so to everybody, when the server stops."""
+    def close(self) -> None:
+        """Wakes everybody to take their leave, when the server stops."""
+        self.closing = True
         for events in self._listeners.values():
             for event in events:
                 event.set()

@@ -25,7 +25,7 @@ def routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/", chat),
         web.get("/api/texts", texts),
-        web.static("/static", STATIC),
+        web.get("/static/{name}", static),
     ]
 
 
@@ -55,6 +55,14 @@ async def texts(request: web.Request) -> web.Response:
     if code not in [item.code for item in knowledge.live]:
         raise BadRequest("`language` is not one of: " + ", ".join(i.code for i in knowledge.live))
     return web.json_response(_texts(knowledge, code))
+
+
+async def static(request: web.Request) -> web.FileResponse:
+    """A file of the page."""
+    name = request.match_info["name"]
+    if name not in {path.name for path in STATIC.iterdir()}:
+        raise web.HTTPNotFound
+    return web.FileResponse(STATIC / name)
 
 
 def _texts(knowledge: Knowledge, code: str) -> dict[str, Any]:

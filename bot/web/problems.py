@@ -45,7 +45,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return problem(error.status, error.reason, DETAILS.get(error.status, error.reason))
+        allowed = error.headers.get("Allow")
+        headers = {"Allow": allowed} if allowed else None
+        return problem(error.status, error.reason, DETAILS.get(error.status, error.reason), headers)
     except ConnectionResetError:
         raise
     except Exception as error:

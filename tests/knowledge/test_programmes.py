@@ -243,7 +243,7 @@ def test_nothing_of_jarvenpaa_is_called_approved(knowledge: Knowledge, language:
         "fi": ("ei kerro", "ehdot", "ei ole päätöstä"),
         "en": ("does not tell", "propos", "no decision"),
         "sv": ("framgår inte", "säger inte", "berättar inte", "förslag", "inget beslut"),
-        "ar": ("لا تبين", "لا تذكر", "اقتراح", "مقترح", "دون قرار"),
+        "ar": ("لا تبين", "لا تذكر", "اقتراح", "مقترح", "دون قرار", "لا يوجد قرار"),
     }[language]
     document = knowledge.documents["jarvenpaa-2024"]
     assert document.standing == "material"
