@@ -129,7 +129,7 @@ def service_answer(
     known = True
     if aspect == Aspect.WHO:
         known = any(entry.responsible for entry in entries) or bool(wanted)
-        parts = [*(who or nothing), *asked]
+        parts = who or nothing
     elif aspect in (None, Aspect.WHAT, Aspect.OWN_CASE):
         known = bool(entries or facts)
         parts = [page.sections["what"], *(who or nothing)]
@@ -146,6 +146,7 @@ def service_answer(
         parts.append(say("next_service", service=topic.pages["fi"].title))
     parts += _places(entries, state.language, say)
     parts += _arrangements(entries, say)
+    parts += asked if aspect == Aspect.WHO else []
     rest = sorted((f for f in facts if f not in wanted), key=lambda f: _ORDER.index(f.aspect))
     parts += _texts(rest, state.language)
     parts += [page.sections["more"]] if "more" in page.sections else []

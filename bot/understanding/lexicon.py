@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.errors import KnowledgeError
 from bot.knowledge.faults import Fault
 from bot.knowledge.model import CLIENT_GROUPS, Aspect
-from bot.knowledge.source import Source, read_yaml
+from bot.knowledge.source import Keys, Source, read_yaml
 from bot.understanding.concepts import Concepts
 from bot.understanding.cues import Cues
 from bot.understanding.municipality import MunicipalityFinder
@@ -95,9 +96,17 @@ def examine_lexicon(root: Path) -> tuple[Lexicon, list[Fault]]:
             source.data = {}
         return source
 
-    ours = read(folder / "municipalities.yml")
-    others = dict(read(folder / "other_municipalities.yml").data)
-    never = others.pop(_NOT_A_NAME, None) or []
+    source = read(folder / "municipalities.yml")
+    ours = {
+        ident: {
+            key: _texts(forms, source, (ident, key), faults)
+            for key, forms in _map(written, source, (ident,), faults).items()
+        }
+        for ident, written in source.data.items()
+    }
+    source = read(folder / "other_municipalities.yml")
+    others = {name: _texts(f, source, (name,), faults) for name, f in source.data.items()}
+    never = others.pop(_NOT_A_NAME, [])
     groups: dict[str, Cues] = {}
     aspects: dict[str, Cues] = {}
     danger: dict[str, list[str]] = {}
@@ -110,12 +119,14 @@ def examine_lexicon(root: Path) -> tuple[Lexicon, list[Fault]]:
             danger.setdefault(kind, []).extend(patterns)
     concepts: dict[str, list[str]] = {}
     for path in sorted((folder / "concepts").glob("*.yml")):
-        for concept, by_language in read(path).data.items():
-            items = [item for words in by_language.values() for item in words]
-            concepts.setdefault(concept, []).extend(map(str, items))
+        source = read(path)
+        for concept, by_language in source.data.items():
+            for language, words in _map(by_language, source, (concept,), faults).items():
+                items = _texts(words, source, (concept, language), faults)
+                concepts.setdefault(concept, []).extend(items)
     return (
         Lexicon(
-            MunicipalityFinder(ours.data, others, never),
+            MunicipalityFinder(ours, others, never),
             groups,
             aspects,
             Cues(danger, DANGERS),
@@ -133,15 +144,29 @@ def _collect(source: Source, faults: list[Fault]) -> dict[str, dict[str, list[st
         if section not in known:
             faults.append(source.fault((section,), f"unknown section `{section}`"))
             continue
-        for name, patterns in names.items():
+        for name, patterns in _map(names, source, (section,), faults).items():
             if name not in known[section]:
                 faults.append(source.fault((section, name), f"unknown name `{name}`"))
                 continue
-            for index, pattern in enumerate(patterns):
+            for index, pattern in enumerate(_texts(patterns, source, (section, name), faults)):
                 try:
-                    compile_pattern(str(pattern))
+                    compile_pattern(pattern)
                 except ValueError as error:
                     faults.append(source.fault((section, name, index), str(error)))
                 else:
-                    cues[section].setdefault(name, []).append(str(pattern))
+                    cues[section].setdefault(name, []).append(pattern)
     return cues
+
+
+def _map(value: Any, source: Source, keys: Keys, faults: list[Fault]) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    faults.append(source.fault(keys, f"`{keys[-1]}` must be a map"))
+    return {}
+
+
+def _texts(value: Any, source: Source, keys: Keys, faults: list[Fault]) -> list[str]:
+    if isinstance(value, list) and all(isinstance(item, str | int) and item != "" for item in value):
+        return [str(item) for item in value]
+    faults.append(source.fault(keys, f"`{keys[-1]}` must be a list of texts"))
+    return []

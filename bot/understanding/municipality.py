@@ -77,7 +77,9 @@ _ARABIC_PREFIXES = (
 )
 # Shorter names lie one letter from ordinary words: Masku's "maskun" from "maksun", of a payment.
 _MIN_FUZZY = 6
-_MIN_TWO_SLIPS = 9
+_MIN_PAIR = 9
+# Two slips lead from "maksullinen" (not free of charge) to Masku, and from Toivola to Tervola.
+_MIN_TWO_SLIPS = 12
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class MunicipalityFinder:
                 return size, Found(match.id, form, match.name)
         # "yli torniosa", "kemin maasa": one name in two words with a slip, not the shorter name.
         pair = tokens[position : position + 2]
-        long = len("".join(pair)) >= _MIN_TWO_SLIPS
+        long = len("".join(pair)) >= _MIN_PAIR
         if len(pair) == 2 and long and (match := self._near("".join(pair), 1)):
             return 2, Found(match.id, " ".join(pair))
         token = tokens[position]

@@ -29,13 +29,14 @@ def compile_pattern(pattern: str) -> str:
         ValueError: if brackets do not match.
     """
     out: list[str] = []
-    starts: list[int] = []
+    starts: list[tuple[int, str]] = []
     pending = ""
-    for token in _TOKEN.findall(pattern):
+    tokens = _TOKEN.findall(pattern)
+    for token, following in zip(tokens, [*tokens[1:], ")"], strict=True):
         if token == "...":
             pending = _GAP if pending else _GAP_AT_WORD
         elif token == "(":
-            starts.append(len(out))
+            starts.append((len(out), pending))
             out.append(pending + "(?:")
             pending = ""
         elif token == "|":
@@ -44,13 +45,18 @@ def compile_pattern(pattern: str) -> str:
         elif token in (")", ")?"):
             if not starts:
                 raise ValueError(f"brackets do not match in `{pattern}`")
-            start = starts.pop()
+            start, before = starts.pop()
             if token == ")":
                 out.append(")")
                 pending = _SPACE
+            elif before == _SPACE or (before and following in ("|", ")", ")?")):
+                # What may be missing takes the space before it along,
+                out[start] = f"(?:{before}(?:"
+                out.append("))?")
+                pending = before
             else:
-                # What may be missing takes the space after it along.
-                out[start] = out[start].removesuffix("(?:") + "(?:(?:"
+                # or at the beginning the space after it.
+                out[start] = before + "(?:(?:"
                 out.append(f"){_SPACE})?")
                 pending = ""
         else:
@@ -68,7 +74,10 @@ def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
 
 def _word(token: str) -> str:
     if re.search(r"\\d|\[", token):  # digits, as in `1\d` or `[3-9]`
-        return token
+        try:
+            return re.compile(token).pattern
+        except re.error as error:
+            raise ValueError(f"`{token}` is not a pattern: {error}") from error
     stem = fold(token.rstrip("*"))
     escaped = re.escape(stem).replace(r"\-", "[- ]?").replace("'", "['’]?").replace("’", "['’]?")
     return escaped + (r"\w*" if token.endswith("*") else "")

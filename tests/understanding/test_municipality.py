@@ -133,6 +133,10 @@ def test_another_municipality_is_known_as_such_and_by_its_name(
         ("Porvo", None),
         ("Porvooo", "porvoo"),
         ("Nådendahl", "naantali"),
+        ("Yli Torniosa", "ylitornio"),
+        ("Kemin maasa", "keminmaa"),
+        ("Keminmaalaisena", "keminmaa"),
+        ("Järvenpääläisiä", "jarvenpaa"),
     ],
 )
 def test_one_slip_in_a_long_name_is_forgiven(
@@ -145,6 +149,8 @@ def test_one_slip_in_a_long_name_is_forgiven(
     "text",
     [
         "Onko maksun määräaika ohi?",
+        "Onko kurssi maksullinen?",
+        "Setlementti Toivolalta",
         "maksu",
         "Mitä tarkoittaa resolution?",
         "Lapin hyvinvointialue",
