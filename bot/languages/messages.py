@@ -49,7 +49,7 @@ class Messages:
 
     def language_name(self, code: str) -> str:
         """The name of another language in this one; its code where it has none."""
-        return _locale(code).get_language_name(_locale(self.language)) or code
+        return _locale(self.language).languages.get(code.split("-")[0], code)
 
 
 def _locale(code: str) -> Locale:

@@ -166,7 +166,9 @@ def _map(value: Any, source: Source, keys: Keys, faults: list[Fault]) -> dict[st
 
 
 def _texts(value: Any, source: Source, keys: Keys, faults: list[Fault]) -> list[str]:
-    if isinstance(value, list) and all(isinstance(item, str | int) and item != "" for item in value):
+    if isinstance(value, list) and all(
+        isinstance(item, str | int) and item != "" for item in value
+    ):
         return [str(item) for item in value]
     faults.append(source.fault(keys, f"`{keys[-1]}` must be a list of texts"))
     return []

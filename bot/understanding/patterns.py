@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.understanding.normalise import fold
 
@@ -22,6 +23,12 @@ _GAP = r"(?:[^\w]+\w+){0,4}?[^\w]+"
 _GAP_AT_WORD = r"(?:\w+[^\w]+){0,4}?"
 
 
+def tokens_of(pattern: str) -> list[str]:
+    """The words and signs of a pattern."""
+    return _TOKEN.findall(pattern)
+
+
+@lru_cache(maxsize=20_000)
 def compile_pattern(pattern: str) -> str:
     """Turns one pattern into the source of a regular expression on folded text.
 
@@ -31,7 +38,7 @@ def compile_pattern(pattern: str) -> str:
     out: list[str] = []
     starts: list[tuple[int, str]] = []
     pending = ""
-    tokens = _TOKEN.findall(pattern)
+    tokens = tokens_of(pattern)
     for token, following in zip(tokens, [*tokens[1:], ")"], strict=True):
         if token == "...":
             pending = _GAP if pending else _GAP_AT_WORD
@@ -72,6 +79,7 @@ def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(compile_pattern, patterns)) + r")(?!\w)")
 
 
+@lru_cache(maxsize=20_000)
 def _word(token: str) -> str:
     if re.search(r"\\d|\[", token):  # digits, as in `1\d` or `[3-9]`
         try:

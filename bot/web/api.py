@@ -283,7 +283,10 @@ def _token(request: web.Request) -> str:
 
 
 async def _json(request: web.Request, empty: bool = False) -> dict[str, Any]:
-    raw = await request.read()
+    try:
+        raw = await request.read()
+    except web.RequestPayloadError:
+        raise BadRequest("The body is not packed as its `Content-Encoding` says.") from None
     if empty and not raw.strip():
         return {}
     try:

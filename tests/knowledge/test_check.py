@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 from support import tree as paths
+from support.server import run
 from support.tree import Tree
 
-from bot.cli import main
 from bot.knowledge.certainty import WORDS, keeps_certainty, words_for
 from bot.knowledge.model import Certainty
 from bot.knowledge.report import check_all
@@ -104,9 +104,7 @@ def test_a_review_that_is_due_today_is_not_late(tree: Tree) -> None:
 
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("path", [paths.ENGLISH, paths.PLAN, paths.KELA_PAGE])
-def test_a_phone_number_that_is_not_approved_is_found(
-    tree: Tree, path: str, number: str
-) -> None:
+def test_a_phone_number_that_is_not_approved_is_found(tree: Tree, path: str, number: str) -> None:
     old = {paths.ENGLISH: "Hello!", paths.PLAN: "When needed.", paths.KELA_PAGE: "Kela pays"}[path]
     tree.replace(path, old, f"{old} Call {number} today.")
     (fault,) = tree.faults()
@@ -143,13 +141,11 @@ def test_the_real_knowledge_has_no_fault() -> None:
     assert summary.endswith("4 live languages: 0 faults")
 
 
-def test_the_command_prints_each_fault_and_fails(
-    tree: Tree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_prints_each_fault_and_fails(tree: Tree) -> None:
     tree.replace(paths.ENGLISH, "Hello!", "TODO")
-    monkeypatch.setenv("MONINEUVO_ROOT", str(tree.root))
-    assert main(["check"]) == 1
-    printed = capsys.readouterr().out.splitlines()
+    ended = run("check", ROOT=tree.root)
+    assert ended.returncode == 1
+    printed = ended.stdout.splitlines()
     assert f"{paths.ENGLISH}:1: `TODO` is not allowed in a text" in printed
     assert "data/nlu/fi/kela.yml:0: no example questions for topic `kela`" in printed
 

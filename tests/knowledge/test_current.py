@@ -16,7 +16,10 @@ from bot.errors import KnowledgeError
 from bot.knowledge import current
 from bot.knowledge.current import KnowledgeKeeper, current_knowledge
 
-Logs = list[dict[str, object]]
+
+@pytest.fixture(autouse=True)
+def logs_of_this_test() -> None:
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -101,9 +101,7 @@ def test_a_file_that_says_nothing_is_a_fault(tree: Tree, path: str, content: str
         ("entries:\n", "entries:\n  - null\n"),
     ],
 )
-def test_an_entry_of_another_shape_is_a_fault_on_its_line(
-    tree: Tree, old: str, new: str
-) -> None:
+def test_an_entry_of_another_shape_is_a_fault_on_its_line(tree: Tree, old: str, new: str) -> None:
     tree.replace(paths.PLAN, old, new)
     assert tree.faults() == [f"{paths.PLAN}:4: must be a map of keys and values"]
 

@@ -121,9 +121,7 @@ def test_an_empty_section_is_a_fault(tmp_path: Path) -> None:
         ("> Tax", "> " + "x" * 33, "en.md:2: the label has 33 characters (1–32)"),
     ],
 )
-def test_title_and_label_have_their_length(
-    tmp_path: Path, old: str, new: str, fault: str
-) -> None:
+def test_title_and_label_have_their_length(tmp_path: Path, old: str, new: str, fault: str) -> None:
     assert faults_of(tmp_path, GOOD.replace(old, new)) == [fault]
 
 

@@ -143,9 +143,7 @@ def test_nothing_is_said_of_a_final_test_in_porvoo(knowledge: Knowledge) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_request_goes_through_virtu_only_in_tornio(
-    knowledge: Knowledge, language: str
-) -> None:
+def test_the_request_goes_through_virtu_only_in_tornio(knowledge: Knowledge, language: str) -> None:
     found = {
         (item.service, place)
         for item in [*knowledge.entries, *knowledge.facts]
@@ -159,7 +157,8 @@ def test_the_request_goes_through_virtu_only_in_tornio(
 def test_the_family_plan_of_tervola_has_no_request(knowledge: Knowledge, language: str) -> None:
     def asks(place: str) -> bool:
         items = [
-            *entries(knowledge, "family_plan", (place,)), *facts(knowledge, "family_plan", (place,))
+            *entries(knowledge, "family_plan", (place,)),
+            *facts(knowledge, "family_plan", (place,)),
         ]
         assert items
         said = any("työparipyyntö" in t[language] for item in items for t in texts_of(item))
@@ -192,9 +191,7 @@ def test_kivalo_opisto_is_not_named_for_tornio_or_ylitornio(knowledge: Knowledge
 def test_those_outside_working_life_have_the_provider_of_their_own_area(
     knowledge: Knowledge, municipality: str, provider: str
 ) -> None:
-    (entry,) = lookup.entries_for(
-        knowledge, "integration_training", municipality, "not_jobseeker"
-    )
+    (entry,) = lookup.entries_for(knowledge, "integration_training", municipality, "not_jobseeker")
     assert provider in names(knowledge, entry.partners)
 
 
@@ -343,8 +340,9 @@ def test_a_plan_lasts_two_years_at_most(
 
 def test_a_plan_is_checked_at_least_every_six_months(knowledge: Knowledge) -> None:
     (fact,) = [
-        f for f in facts(knowledge, "integration_plan", MERI_LAPPI) if f.aspect == "how_often"
-        and "6" in f.text["fi"]
+        f
+        for f in facts(knowledge, "integration_plan", MERI_LAPPI)
+        if f.aspect == "how_often" and "6" in f.text["fi"]
     ]
     assert all("6" in text for text in fact.text.values())
 
@@ -359,9 +357,7 @@ def test_guided_within_a_month_is_not_begun_within_a_month(
         "en": "not the start of training",
         "ar": "ليست لبداية التدريب",
     }
-    (fact,) = [
-        f for f in facts(knowledge, "integration_plan") if f.id == "guided_in_a_month"
-    ]
+    (fact,) = [f for f in facts(knowledge, "integration_plan") if f.id == "guided_in_a_month"]
     assert said[language] in fact.text[language]
 
 

@@ -133,8 +133,6 @@ def test_an_ordinary_question_is_no_danger(lexicon: Lexicon, text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", DANGERS)
-def test_each_danger_has_its_message_in_every_language(
-    knowledge: Knowledge, kind: str
-) -> None:
+def test_each_danger_has_its_message_in_every_language(knowledge: Knowledge, kind: str) -> None:
     for language in LANGUAGES:
         assert knowledge.messages[language][f"crisis_{kind}"]

@@ -182,7 +182,7 @@ def test_the_held_out_sentences_are_of_real_topics(knowledge: Knowledge) -> None
 def test_held_out_sentences_are_read_with_what_they_mean(tmp_path: Path) -> None:
     (tmp_path / "fi.yml").write_text(
         "language: fi\nsentences:\n  - {text: Hei, intent: greet}\n"
-        "  - {text: \"Kuka?\", intent: kela, municipality: kemi, aspect: who, phone: true}\n",
+        '  - {text: "Kuka?", intent: kela, municipality: kemi, aspect: who, phone: true}\n',
         "utf-8",
     )
     assert read_held_out(tmp_path) == [

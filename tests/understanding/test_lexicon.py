@@ -12,13 +12,16 @@ from bot.understanding.lexicon import examine_lexicon, load_lexicon
 FILES = {
     "municipalities.yml": "kemi:\n  stems: [kemi]\n",
     "other_municipalities.yml": "Oulu: [oulu]\n_not_a_name: [kemin]\n",
-    "en.yml": "groups:\n  jobseeker: [jobseeker]\naspects:\n  who: [who]\ndanger:\n  fire: [fire]\n",
+    "en.yml": "groups: {jobseeker: [jobseeker]}\naspects: {who: [who]}\ndanger: {fire: [fire]}\n",
     "concepts/work.yml": "work:\n  en: [job]\n  fi: [työ]\n",
 }
 
 
 def write(root: Path, **changed: str) -> Path:
-    for name, text in {**FILES, **{key.replace("__", "/"): v for key, v in changed.items()}}.items():
+    for name, text in {
+        **FILES,
+        **{key.replace("__", "/"): v for key, v in changed.items()},
+    }.items():
         name = name if name.endswith(".yml") else f"{name}.yml"
         path = root / "knowledge/lexicon" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,13 @@ from bot.understanding.topics import MAX_CONCEPTS, TopicModel, train, with_pairs
 SENTENCES = {
     "work": ["i look for work", "where is work", "work for me", "find work now", "a job and work"],
     "tax": ["what is a tax card", "tax card please", "how much tax", "pay my tax", "tax and card"],
-    "school": ["my child and school", "school for boys", "a school", "which school", "go to school"],
+    "school": [
+        "my child and school",
+        "school for boys",
+        "a school",
+        "which school",
+        "go to school",
+    ],
 }
 CONCEPTS = {"work": "job", "tax": "money card", "school": "child learn"}
 TEXTS = [text for texts in SENTENCES.values() for text in texts]

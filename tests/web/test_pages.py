@@ -12,7 +12,7 @@ from support.server import ROOT
 STATIC = ROOT / "bot" / "web" / "static"
 FILES = sorted(path.name for path in STATIC.iterdir())
 # An address of another server, in whatever form a page or a file could load it.
-FOREIGN = re.compile(r"""\bhttps?:[\\/]|\bwss?:[\\/]|["'(=\s]//[\w.-]+\.\w|@import""")
+FOREIGN = re.compile(r"""\b(?:https?|wss?):(?:\\?/){2}\w|["'(=]//[\w-]+\.\w|@import""")
 # The name of a namespace, which nothing loads.
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from bot.dialogue.importer import read_examples
+from bot.languages.identify import LanguageIdentifier, build
+from bot.settings import ROOT
+
+
+@pytest.fixture(scope="session")
+def examples() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
+        found[path.parent.name] += [text for _, text in read_examples(path)]
+    return found
+
+
+@pytest.fixture(scope="session")
+def identifier(examples: dict[str, list[str]]) -> LanguageIdentifier:
+    return LanguageIdentifier(*build(examples))
