@@ -12,9 +12,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from bot.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +80,10 @@ class Settings:
                 raise SettingError(f"{PREFIX}{key.upper()}: must be from {least} to {most}")
         if self.log_level not in LOG_LEVELS:
             raise SettingError(f"{PREFIX}LOG_LEVEL: must be one of {', '.join(LOG_LEVELS)}")
+        # Only here, so that what reads a setting has not the whole database library with it.
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+
         try:
             make_url(self.database_url).get_dialect()
         except ArgumentError as error:

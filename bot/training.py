@@ -72,6 +72,7 @@ def train(settings: Settings) -> None:
         "-m",
         "rasa",
         "train",
+        "--force",
         "--skip-validation",
         "--out",
         str(settings.model.parent),

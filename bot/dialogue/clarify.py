@@ -14,7 +14,7 @@ SURE_MARGIN = 0.25
 OFFER = 0.015
 DOUBTFUL = 0.75
 MAX_OFFERED = 4
-MAX_BESIDE = 2
+MAX_BESIDE = 3
 
 
 @dataclass(frozen=True)

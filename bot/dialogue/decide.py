@@ -134,6 +134,8 @@ def _follow_up(understood: Understood, state: State, knowledge: Knowledge) -> tu
     choice = clarify.decide(understood, knowledge)
     if choice.offered:
         return clarify.ask_topic(choice.offered, understood.aspect, state, knowledge)
+    if understood.places or understood.groups:
+        return acts.simple("what_next", replace(state, failures=0), knowledge)
     return acts.not_understood(state, knowledge)
 
 
@@ -154,6 +156,8 @@ def _chosen(choice: str, state: State, knowledge: Knowledge) -> tuple[Reply, Sta
         return _resume(pending or Pending("status", state.topic, state.aspect), state, knowledge)
     if kind == "language" and value in {language.code for language in knowledge.live}:
         state = replace(state, language=value, chosen=True)
+        if pending is not None and pending.kind != "topic":
+            return _asked_again(pending, state, knowledge)
         if state.topic is not None:
             return answer_topic(state.topic, state.aspect, state, knowledge)
         return acts.simple("language_changed", state, knowledge)
@@ -166,6 +170,14 @@ def _chosen(choice: str, state: State, knowledge: Knowledge) -> tuple[Reply, Sta
     if kind == "action" and value in acts.CHOICES:
         return acts.ACTS[acts.CHOICES[value]](Understood(acts.CHOICES[value]), state, knowledge)
     return acts.not_understood(state, knowledge)
+
+
+def _asked_again(pending: Pending, state: State, knowledge: Knowledge) -> tuple[Reply, State]:
+    """What was asked and not yet answered, in the language of the state."""
+    if pending.kind == "delete":
+        return acts.delete_reply("delete_ask", state, knowledge)
+    asked = tuple(kind for kind in state.asked if kind != pending.kind)
+    return _resume(pending, replace(state, asked=asked), knowledge)
 
 
 def answer_topic(

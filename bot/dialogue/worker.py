@@ -34,6 +34,8 @@ def main() -> None:
     logs.to_stderr(settings.log_level, "%(levelname)s %(name)s %(message)s")
     agent = TurnAgent(settings.model)
     asyncio.run(warm_up(agent))
+    if os.getppid() != server:
+        return  # the socket may belong to the next server's workers by now
     listener = _listen(settings.socket)
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody counts their references

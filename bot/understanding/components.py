@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tqdm import tqdm
 
+from bot.knowledge.load import version_of
 from bot.languages.identify import LanguageIdentifier, build
 from bot.settings import Settings
 from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
@@ -67,6 +68,11 @@ class _Component(GraphComponent):
         with model_storage.read_from(resource) as folder:
             component.read(folder)
         return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Makes Rasa's cache notice changed word lists, which are not among its training data."""
+        return version_of(Settings.read().root / LEXICON)
 
     def read(self, folder: Path) -> None:
         """Reads what training wrote."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
-import re
 import secrets
 import uuid
 from typing import Any
@@ -16,18 +14,24 @@ from bot.conversations.masking import mask
 from bot.conversations.message import SYSTEM, Message
 from bot.dialogue.acts import greeting
 from bot.dialogue.turn import State
-from bot.errors import BadRequest, Conflict, NotFound, TooLarge, Unauthorised
+from bot.errors import BadRequest, Conflict, NotFound
 from bot.languages.messages import Messages
 from bot.storage import conversations as store
 from bot.web import keys, transcript
 from bot.web.languages import language_of
 from bot.web.limits import LIMITS
 from bot.web.openapi import as_openapi
+from bot.web.requests import (
+    NO_CONVERSATION,
+    PROTOCOL,
+    after_of,
+    authorised,
+    content,
+    hash_of,
+    json_of,
+    token_of,
+)
 
-MAX_TEXT = 2000
-_CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
-_NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
-PROTOCOL = "monineuvo"
 # Choices that a page may send at any time, and the message with their label.
 BUTTONS = {
     "action:human": "option_human",
@@ -56,7 +60,7 @@ def routes() -> list[web.RouteDef]:
 async def start(request: web.Request) -> web.Response:
     """Starts a conversation."""
     request.app[LIMITS].start(request)
-    body = await _json(request, empty=True)
+    body = await json_of(request, empty=True)
     knowledge = request.app[keys.KNOWLEDGE]()
     language, municipality = body.get("language"), body.get("municipality")
     if municipality is not None and municipality not in [*knowledge.municipalities]:
@@ -72,29 +76,29 @@ async def start(request: web.Request) -> web.Response:
     )
     ident, token = uuid.uuid4().hex, secrets.token_urlsafe(32)
     messages = await request.app[keys.DATABASE].run(
-        store.create, ident, _hash(token), state.as_dict(), greeting(state, knowledge).as_dict()
+        store.create, ident, hash_of(token), state.as_dict(), greeting(state, knowledge).as_dict()
     )
     return _reply({"id": ident, "token": token, "messages": _as_json(messages)}, 201)
 
 
 async def send(request: web.Request) -> web.Response:
     """Takes a client's message: stores it, has it answered, returns the replies."""
-    ident = await _authorised(request)
+    ident = await authorised(request)
     request.app[LIMITS].message(request, ident)
-    body = await _json(request)
-    client_id, text, choice = _content(body)
+    body = await json_of(request)
+    client_id, text, choice = content(body)
     database = request.app[keys.DATABASE]
     masked = mask(text)
     if choice is not None:
         text = await _label(request, ident, choice)
         masked = mask(text)
     # With the token, which is not stored, nobody can find out by trying what was masked.
-    content = _hash(_token(request) + json.dumps([body.get("text"), body.get("choice")]))
+    content_hash = hash_of(token_of(request) + json.dumps([body.get("text"), body.get("choice")]))
     added = await database.run(
-        store.add_client_message, ident, client_id, content, masked.text, choice, masked.kinds
+        store.add_client_message, ident, client_id, content_hash, masked.text, choice, masked.kinds
     )
     if added is None:
-        raise NotFound(_NO_CONVERSATION)
+        raise NotFound(NO_CONVERSATION)
     if added.conflict:
         raise Conflict("This id came with another message before. Make a new id for a new message.")
     if choice == "action:delete":
@@ -114,15 +118,15 @@ async def send(request: web.Request) -> web.Response:
 
 async def read(request: web.Request) -> web.Response:
     """The messages after a number."""
-    ident = await _authorised(request)
-    messages = await request.app[keys.DATABASE].run(store.after, ident, _after(request))
+    ident = await authorised(request)
+    messages = await request.app[keys.DATABASE].run(store.after, ident, after_of(request))
     return _reply({"messages": _as_json(messages)})
 
 
 async def events(request: web.Request) -> web.WebSocketResponse:
     """The messages after a number, and every later one as soon as it is there."""
-    ident = await _authorised(request, protocol=True)
-    seq = _after(request)
+    ident = await authorised(request, protocol=True)
+    seq = after_of(request)
     socket = web.WebSocketResponse(heartbeat=25, protocols=(PROTOCOL,), max_msg_size=4096)
     if not socket.can_prepare(request):
         raise BadRequest("This address speaks WebSocket. Without it, use `GET messages`.")
@@ -153,7 +157,7 @@ async def events(request: web.Request) -> web.WebSocketResponse:
 
 async def remove(request: web.Request) -> web.Response:
     """Deletes the conversation."""
-    ident = await _authorised(request)
+    ident = await authorised(request)
     await request.app[keys.DATABASE].run(store.remove, ident)
     request.app[keys.HUB].wake(ident)
     return web.Response(status=204)
@@ -161,7 +165,7 @@ async def remove(request: web.Request) -> web.Response:
 
 async def save(request: web.Request) -> web.Response:
     """The conversation as a text file or as a page to print."""
-    ident = await _authorised(request)
+    ident = await authorised(request)
     kind = request.query.get("format", "text")
     if kind not in ("text", "html"):
         raise BadRequest("`format` is `text` or `html`.")
@@ -236,83 +240,10 @@ async def _label(request: web.Request, ident: str, choice: str) -> str:
     raise BadRequest("`choice` is not the value of an option of this conversation.")
 
 
-def _content(body: dict[str, Any]) -> tuple[str, str, str | None]:
-    """The id, text and choice of a message, checked."""
-    try:
-        client_id = str(uuid.UUID(body.get("id")))
-    except (ValueError, TypeError, AttributeError):
-        raise BadRequest("`id` must be a UUID that the client makes for each message.") from None
-    text, choice = body.get("text"), body.get("choice")
-    if (text is None) == (choice is None):
-        raise BadRequest("Send either `text` or `choice`.")
-    if choice is not None:
-        if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
-            raise BadRequest("`choice` must be the value of an option.")
-        return client_id, "", choice
-    if not isinstance(text, str):
-        raise BadRequest("`text` must be a text.")
-    if len(text) > MAX_TEXT:
-        raise TooLarge(f"The text has {len(text)} characters. Use at most {MAX_TEXT}.")
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadRequest("The text has characters that are not text (NUL or half of a pair).")
-    if not text.strip():
-        raise BadRequest("The text is empty. Write your question.")
-    return client_id, text, None
-
-
-async def _authorised(request: web.Request, protocol: bool = False) -> str:
-    """The conversation's id, if the token is its own. The token is the only key to it."""
-    ident = request.match_info["id"]
-    token = _token(request)
-    if protocol and not token:
-        offered = request.headers.get("Sec-WebSocket-Protocol", "")
-        token = next((p.strip() for p in offered.split(",") if p.strip() != PROTOCOL), "")
-    if not token:
-        raise Unauthorised("Send the conversation's token: `Authorization: Bearer <token>`.")
-    known = await request.app[keys.DATABASE].run(store.token_hash_of, ident[:32])
-    if known is None or len(ident) != 32:
-        raise NotFound(_NO_CONVERSATION)
-    if not secrets.compare_digest(known, _hash(token)):
-        raise Unauthorised("This token does not belong to this conversation.")
-    return ident
-
-
-def _token(request: web.Request) -> str:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token if kind.lower() == "bearer" else ""
-
-
-async def _json(request: web.Request, empty: bool = False) -> dict[str, Any]:
-    try:
-        raw = await request.read()
-    except web.RequestPayloadError:
-        raise BadRequest("The body is not packed as its `Content-Encoding` says.") from None
-    if empty and not raw.strip():
-        return {}
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise BadRequest("The body is not JSON in UTF-8.") from None
-    if not isinstance(body, dict):
-        raise BadRequest("The body must be a JSON object.")
-    return body
-
-
-def _after(request: web.Request) -> int:
-    value = request.query.get("after", "0")
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise BadRequest("`after` must be a number from 0.")
-    return int(value)
-
-
 async def _until_closed(socket: web.WebSocketResponse) -> None:
     async for message in socket:
         if message.type in (WSMsgType.ERROR, WSMsgType.CLOSE):
             break
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _as_json(messages: list[Message]) -> list[dict[str, Any]]:

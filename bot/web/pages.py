@@ -13,8 +13,8 @@ from bot.errors import BadRequest
 from bot.knowledge.model import Knowledge
 from bot.languages.messages import Messages
 from bot.web import keys
-from bot.web.api import MAX_TEXT
 from bot.web.languages import language_of
+from bot.web.requests import MAX_TEXT
 from bot.web.transcript import templates
 
 STATIC = Path(__file__).parent / "static"

@@ -1,0 +1,98 @@
+"""Reads what a request of the chat API holds, and refuses what it may not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import uuid
+from typing import Any
+
+from aiohttp import web
+
+from bot.errors import BadRequest, NotFound, TooLarge, Unauthorised
+from bot.storage import conversations as store
+from bot.web import keys
+
+MAX_TEXT = 2000
+_CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
+NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
+PROTOCOL = "monineuvo"
+
+
+def content(body: dict[str, Any]) -> tuple[str, str, str | None]:
+    """The id, text and choice of a message, checked."""
+    try:
+        client_id = str(uuid.UUID(body.get("id")))
+    except (ValueError, TypeError, AttributeError):
+        raise BadRequest("`id` must be a UUID that the client makes for each message.") from None
+    text, choice = body.get("text"), body.get("choice")
+    if (text is None) == (choice is None):
+        raise BadRequest("Send either `text` or `choice`.")
+    if choice is not None:
+        if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
+            raise BadRequest("`choice` must be the value of an option.")
+        return client_id, "", choice
+    if not isinstance(text, str):
+        raise BadRequest("`text` must be a text.")
+    if len(text) > MAX_TEXT:
+        raise TooLarge(f"The text has {len(text)} characters. Use at most {MAX_TEXT}.")
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadRequest("The text has characters that are not text (NUL or half of a pair).")
+    if not text.strip():
+        raise BadRequest("The text is empty. Write your question.")
+    return client_id, text, None
+
+
+async def authorised(request: web.Request, protocol: bool = False) -> str:
+    """The conversation's id, if the token is its own. The token is the only key to it."""
+    ident = request.match_info["id"]
+    token = token_of(request)
+    if protocol and not token:
+        offered = request.headers.get("Sec-WebSocket-Protocol", "")
+        token = next((p.strip() for p in offered.split(",") if p.strip() != PROTOCOL), "")
+    if not token:
+        raise Unauthorised("Send the conversation's token: `Authorization: Bearer <token>`.")
+    known = await request.app[keys.DATABASE].run(store.token_hash_of, ident[:32])
+    if known is None or len(ident) != 32:
+        raise NotFound(NO_CONVERSATION)
+    if not secrets.compare_digest(known, hash_of(token)):
+        raise Unauthorised("This token does not belong to this conversation.")
+    return ident
+
+
+def token_of(request: web.Request) -> str:
+    """The token that came with a request; empty where none did."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if kind.lower() == "bearer" else ""
+
+
+async def json_of(request: web.Request, empty: bool = False) -> dict[str, Any]:
+    """The JSON object of a request's body; an empty one where `empty` allows no body."""
+    try:
+        raw = await request.read()
+    except web.RequestPayloadError:
+        raise BadRequest("The body is not packed as its `Content-Encoding` says.") from None
+    if empty and not raw.strip():
+        return {}
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not JSON in UTF-8.") from None
+    if not isinstance(body, dict):
+        raise BadRequest("The body must be a JSON object.")
+    return body
+
+
+def after_of(request: web.Request) -> int:
+    """The number after which messages are wanted."""
+    value = request.query.get("after", "0")
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise BadRequest("`after` must be a number from 0.")
+    return int(value)
+
+
+def hash_of(text: str) -> str:
+    """What is stored instead of a token."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
