@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -23,6 +22,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.turn import State
 from bot.errors import WorkerUnavailable
+from bot.knowledge.current import current_knowledge
 from bot.understanding.meaning import LANGUAGE
 
 
@@ -105,6 +105,8 @@ class TurnAgent:
             action_endpoint=InProcessActions("actions"),
         )
         assert self._agent.processor is not None
+        # A message gets one action. That Rasa listens after it need not be predicted each time.
+        self._agent.processor.max_number_of_predictions = 1
         self._domain = self._agent.processor.domain
         self._store.domain = self._domain
         self._turns = 0
@@ -159,6 +161,12 @@ def _for_rasa(text: str | None, choice: str | None) -> str:
 
 
 async def warm_up(agent: TurnAgent) -> None:
-    """Answers one message, so that the first client does not wait for what loads lazily."""
-    await agent.run(State().as_dict(), text="Kotoutumissuunnitelma")
-    await asyncio.sleep(0)
+    """Answers the title of every topic in every language.
+
+    Patterns are compiled and concepts of words kept at their first use: with this the workers
+    begin with what most messages need, and share it.
+    """
+    knowledge = current_knowledge()
+    for topic in knowledge.topics.values():
+        for language, page in topic.pages.items():
+            await agent.run(State(language=language).as_dict(), text=f"{page.title}. {page.label}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -33,10 +32,6 @@ AREAS = {
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return examine_lexicon(ROOT)[0]
-
-
-def area_of(municipality: str) -> str:
-    return next(area for area, places in AREAS.items() if municipality in places)
 
 
 def foreign_names(knowledge: Knowledge, area: str) -> set[str]:
@@ -93,16 +88,20 @@ def test_no_answer_names_a_party_or_a_place_of_another_area(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_general_topics_name_the_county_of_the_municipality(
-    knowledge: Knowledge, language: str
+@pytest.mark.parametrize("area", AREAS)
+def test_no_general_answer_names_the_county_of_another_area(
+    knowledge: Knowledge, area: str, language: str
 ) -> None:
-    for place in knowledge.municipalities:
-        foreign = foreign_names(knowledge, area_of(place))
+    foreign = foreign_names(knowledge, area)
+    own = {knowledge.parties[knowledge.municipalities[p].county].name for p in AREAS[area]}
+    named: set[str] = set()
+    for place in AREAS[area]:
         for topic in (t for t in knowledge.topics.values() if t.kind == "general"):
-            reply, _ = answer_topic(
-                topic.id, None, State(language=language, municipality=place), knowledge
-            )
-            assert not {party["name"] for party in reply.answer.responsible} & foreign
+            state = State(language=language, municipality=place)
+            reply, _ = answer_topic(topic.id, None, state, knowledge)
+            named |= {party["name"] for party in reply.answer.responsible}
+    assert not named & foreign
+    assert own <= named
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -206,7 +205,8 @@ def test_the_limits_of_the_advice_in_kemi_come_with_its_names(
         (
             "integration_training",
             "porvoo",
-            "Source: Porvoo, economic vitality board",
+            "Source: Porvoo, elinvoimalautakunta 3 February 2026 § 12: cooperation model for "
+            "integration training, Kotoutumiskoulutusten yhteistoimintamalli (3.2.2026).",
         ),
         (
             PLAN,
@@ -226,10 +226,7 @@ def test_an_answer_names_document_section_and_date(
     knowledge: Knowledge, topic: str, place: str, line: str
 ) -> None:
     reply = Talk(knowledge).asks(topic, "who", places=[place])
-    if topic == "integration_training":
-        assert re.search(r"Source: .*\(3\.2\.2026\)\.", reply.text)
-    else:
-        assert reply.text.split("\n\n")[-1] == line
+    assert line in reply.text.split("\n\n")
 
 
 def test_the_sources_are_data_too(knowledge: Knowledge) -> None:

@@ -307,9 +307,7 @@ def test_a_success_between_starts_the_count_anew(talk: Talk) -> None:
     assert lost(talk) == talk.say("not_understood")
 
 
-@pytest.mark.parametrize(
-    "value", ["topic:none", "municipality:oulu", "status:x", "x", ":", "a:b"]
-)
+@pytest.mark.parametrize("value", ["topic:none", "municipality:oulu", "status:x", "x", ":", "a:b"])
 def test_a_choice_that_never_was_offered_is_not_understood(talk: Talk, value: str) -> None:
     assert talk.hears(Understood("choose", choice=value)).answer.status == "fallback"
 

@@ -17,6 +17,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Only so that a broken server ends a test run: nothing is measured with these.
 START_SECONDS = 300
+WORKERS = 2
 END_SECONDS = 300
 
 
@@ -34,8 +35,8 @@ class Server:
         self.log = directory / "server.log"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        settings = {"DATA_DIR": directory, "MODEL": model, "PORT": self.port} | settings
-        self._environment = environment(**settings)
+        own = {"DATA_DIR": directory, "MODEL": model, "PORT": self.port, "WORKERS": WORKERS}
+        self._environment = environment(**own | settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -87,14 +88,14 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"the server did not start:\n{self.logged[-3000:]}")
 
-    def workers_parent(self) -> psutil.Process:
-        """The process that has loaded the model."""
-        (parent,) = psutil.Process(self.pid).children()
+    def workers_parent(self, other_than: psutil.Process | None = None) -> psutil.Process:
+        """The process that loads the model, as soon as it is there."""
+        (parent,) = _wait_for_children(self.pid, 1, other_than)
         return parent
 
     def workers(self) -> list[psutil.Process]:
-        """The processes that answer turns."""
-        return self.workers_parent().children()
+        """The processes that answer turns, as soon as all are there."""
+        return _wait_for_children(self.workers_parent().pid, WORKERS)
 
     def tree(self) -> list[psutil.Process]:
         """Every process that the web process has started."""
@@ -155,6 +156,19 @@ def wait_for_end(processes: list[psutil.Process]) -> list[psutil.Process]:
     while (living := [p for p in processes if _lives(p)]) and time.monotonic() < deadline:
         time.sleep(0.05)
     return living
+
+
+def _wait_for_children(
+    pid: int, count: int, other_than: psutil.Process | None = None
+) -> list[psutil.Process]:
+    """Waits until a process has so many children that live."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        found = [p for p in psutil.Process(pid).children() if _lives(p) and p != other_than]
+        if len(found) == count:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} does not have {count} children")
 
 
 def _lives(process: psutil.Process) -> bool:
