@@ -9,9 +9,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from support import real
 
 from bot.dialogue.importer import read_examples
-from bot.knowledge.load import load_knowledge
 from bot.settings import ROOT
 from bot.understanding.evaluate import read_held_out
 from bot.understanding.normalise import fold, words
@@ -73,7 +73,7 @@ def test_no_example_question_is_a_held_out_sentence() -> None:
 
 
 def test_every_topic_has_examples_in_every_live_language_and_no_file_is_for_nothing() -> None:
-    knowledge = load_knowledge(ROOT)
+    knowledge = real.knowledge()
     apart = {"smalltalk", "danger", "off_topic"}
     for language in knowledge.live:
         folder = ROOT / "data" / "nlu" / language.code
@@ -81,7 +81,7 @@ def test_every_topic_has_examples_in_every_live_language_and_no_file_is_for_noth
 
 
 def test_an_example_is_under_its_own_topic() -> None:
-    topics = set(load_knowledge(ROOT).topics)
+    topics = set(real.knowledge().topics)
     for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
         if path.stem in topics:
             assert {intent for intent, _ in read_examples(path)} == {path.stem}, path

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import pytest
+from support import real
 
-from bot.knowledge.load import load_knowledge
 from bot.knowledge.model import Knowledge
-from bot.settings import ROOT
+from bot.understanding.lexicon import Lexicon
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load_knowledge(ROOT)
+    return real.knowledge()
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return real.lexicon()

@@ -3,11 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support import real
 from support.tree import Tree
 
-from bot.knowledge.load import load_knowledge
 from bot.knowledge.model import Knowledge
-from bot.settings import ROOT
 
 
 @pytest.fixture
@@ -17,4 +16,4 @@ def tree(tmp_path: Path) -> Tree:
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load_knowledge(ROOT)
+    return real.knowledge()

@@ -3,8 +3,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
+from support import real
 
 from bot.dialogue.importer import read_examples
+from bot.knowledge.model import Knowledge
 from bot.languages.identify import LanguageIdentifier, build
 from bot.settings import ROOT
 
@@ -20,3 +22,8 @@ def examples() -> dict[str, list[str]]:
 @pytest.fixture(scope="session")
 def identifier(examples: dict[str, list[str]]) -> LanguageIdentifier:
     return LanguageIdentifier(*build(examples))
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return real.knowledge()

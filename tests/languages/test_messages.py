@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from bot.knowledge.load import load_knowledge
 from bot.knowledge.model import Certainty, Knowledge
 from bot.languages.messages import Messages
 from bot.settings import ROOT
@@ -17,11 +16,6 @@ CATALOGUE = {
     "sv": {"hello": "Hej!", "ui_a": "Å", "empty": ""},
 }
 LANGUAGES = ("fi", "sv", "en", "ar")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge(ROOT)
 
 
 def test_a_message_is_in_the_language_or_else_in_english() -> None:

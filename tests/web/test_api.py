@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 
@@ -316,6 +317,32 @@ async def test_a_language_that_the_chat_does_not_speak_is_named(api: Api) -> Non
     assert "Russian" in reply["text"]
     offered = {option["value"] for option in reply["options"]}
     assert offered >= {"language:fi", "language:sv", "language:en", "language:ar"}
+
+
+# --- what is remembered
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"topic": "topic_that_was_taken_out", "shown": 2},
+        {"municipality": "municipality_that_was_taken_out"},
+        {"language": "xx"},
+        {"pending": {"kind": "municipality", "topic": "topic_that_was_taken_out"}},
+        {"remembered_by_another_version": True},
+    ],
+)
+async def test_what_is_remembered_may_be_gone_from_the_knowledge(
+    chat: Chat, server: Server, change: dict[str, object]
+) -> None:
+    with closing(sqlite3.connect(server.database)) as database, database:
+        database.execute(
+            "UPDATE conversations SET state = json_patch(state, ?) WHERE id = ?",
+            (json.dumps(change), chat.id),
+        )
+    for text in ("tell me more", "Kemi", "What is Kela?", "Who makes the integration plan?"):
+        replies = await chat.say(text)
+        assert replies[-1]["text"]
 
 
 # --- the rest
