@@ -78,7 +78,8 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self._process is not None
-            assert self._process.poll() is None, f"the server ended:\n{self.logged[-3000:]}"
+            status = self._process.poll()
+            assert status is None, f"the server ended with {status}:\n{self.logged[-3000:]}"
             try:
                 with urllib.request.urlopen(f"{self.url}/api/health", timeout=10) as response:
                     if b'"ok"' in response.read():
