@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,7 +13,8 @@ from bot.dialogue.turn import State
 from bot.knowledge.current import current_knowledge
 from bot.understanding.meaning import understood
 
-SLOTS = tuple(item.name for item in fields(State))
+_NEW = State().as_dict()
+SLOTS = tuple(_NEW)
 
 
 class ActionReply(Action):
@@ -29,7 +29,8 @@ class ActionReply(Action):
     ) -> list[dict[str, Any]]:
         """Utters the reply; returns an event for each slot that changed."""
         told = {name: tracker.slots.get(name) for name in SLOTS}
-        state = State.from_dict({key: value for key, value in told.items() if value is not None})
+        told = {name: _NEW[name] if value is None else value for name, value in told.items()}
+        state = State.from_dict(told)
         reply, after = reply_to(understood(tracker.latest_message), state, current_knowledge())
         said = reply.as_dict()
         dispatcher.utter_message(

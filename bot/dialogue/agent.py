@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from bot.dialogue.runner import InOrderRunner
 from bot.dialogue.turn import State
 from bot.errors import WorkerUnavailable
 from bot.knowledge.current import current_knowledge
@@ -30,7 +31,10 @@ def silence_rasa() -> None:
     """Turns Rasa's logs off: at every level they hold what clients write."""
     for name in ("rasa", "rasa_sdk"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    structlog.configure(
+        logger_factory=structlog.ReturnLoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL),
+    )
 
 
 log = logging.getLogger(__name__)
@@ -44,6 +48,10 @@ def _trust(self: RemoteAction, result: dict[str, Any]) -> bool:
 # together that takes most of a turn. Here the result comes from `actions` in this same process.
 # Not needed once Rasa has in-process actions.
 RemoteAction._validate_action_result = _trust
+
+
+# What an empty slot means.
+_NEW = State().as_dict()
 
 
 class TurnsInFlight(TrackerStore):
@@ -107,6 +115,7 @@ class TurnAgent:
         assert self._agent.processor is not None
         # A message gets one action. That Rasa listens after it need not be predicted each time.
         self._agent.processor.max_number_of_predictions = 1
+        self._agent.processor.graph_runner = InOrderRunner.of(self._agent.processor.graph_runner)
         self._domain = self._agent.processor.domain
         self._store.domain = self._domain
         self._turns = 0
@@ -131,7 +140,8 @@ class TurnAgent:
         for event in (SessionStarted(), ActionExecuted("action_listen")):
             tracker.update(event)
         for name, value in state.items():
-            tracker.update(SlotSet(name, value))
+            if value != _NEW[name]:
+                tracker.update(SlotSet(name, value))
         await self._store.save(tracker)
         try:
             await self._agent.handle_message(
@@ -143,7 +153,8 @@ class TurnAgent:
         said = next((e for e in reversed(tracker.events) if isinstance(e, BotUttered)), None)
         if said is None:
             raise WorkerUnavailable("the action said nothing")
-        after = State.from_dict({**state, **tracker.current_slot_values()})
+        slots = {k: v for k, v in tracker.current_slot_values().items() if v is not None}
+        after = State.from_dict(_NEW | slots)
         heard = tracker.latest_message.parse_data if tracker.latest_message else {}
         return {
             "reply": {"text": said.text, **(said.data.get("custom") or {})},
@@ -161,12 +172,14 @@ def _for_rasa(text: str | None, choice: str | None) -> str:
 
 
 async def warm_up(agent: TurnAgent) -> None:
-    """Answers the title of every topic in every language.
+    """Answers the title of every topic, each in one of the languages in turn.
 
     Patterns are compiled and concepts of words kept at their first use: with this the workers
     begin with what most messages need, and share it.
     """
     knowledge = current_knowledge()
-    for topic in knowledge.topics.values():
-        for language, page in topic.pages.items():
-            await agent.run(State(language=language).as_dict(), text=f"{page.title}. {page.label}")
+    languages = [language.code for language in knowledge.live]
+    for number, topic in enumerate(knowledge.topics.values()):
+        language = languages[number % len(languages)]
+        page = topic.pages[language]
+        await agent.run(State(language=language).as_dict(), text=f"{page.title}. {page.label}")

@@ -122,7 +122,8 @@ def service_answer(
     entries = lookup.entries_for(knowledge, topic.id, municipality, status)
     facts = lookup.facts_for(knowledge, topic.id, municipality, groups)
     page = topic.pages[state.language]
-    wanted = [f for f in facts if aspect is not None and f.aspect == aspect]
+    wanted = [f for f in facts if f.aspect == aspect]
+    others = [f for f in facts if f.aspect != aspect]
     who = _who_parts(knowledge, entries, state, say)
     nothing = [_nothing(topic, municipality, state, say, knowledge)]
     asked = _texts(wanted, state.language)
@@ -147,8 +148,7 @@ def service_answer(
     parts += _places(entries, state.language, say)
     parts += _arrangements(entries, say)
     parts += asked if aspect == Aspect.WHO else []
-    rest = sorted((f for f in facts if f not in wanted), key=lambda f: _ORDER.index(f.aspect))
-    parts += _texts(rest, state.language)
+    parts += _texts(sorted(others, key=lambda f: _ORDER.index(f.aspect)), state.language)
     parts += [page.sections["more"]] if "more" in page.sections else []
     used: list[Entry | Fact] = [*entries, *(wanted or facts)]
     documents = dict.fromkeys(item.document for item in used) or dict.fromkeys(

@@ -7,7 +7,9 @@ A worker keeps nothing between turns, so nothing is lost with it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import json
 import logging
 import os
 import signal
@@ -15,16 +17,18 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import Any
-
-from aiohttp import web
+from typing import TYPE_CHECKING, Any
 
 from bot import logs
-from bot.dialogue.agent import TurnAgent, warm_up
+from bot.dialogue import without_tensorflow
+from bot.knowledge.current import keeper
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.dialogue.agent import TurnAgent
+
 log = logging.getLogger(__name__)
-AGENT = web.AppKey("agent", TurnAgent)
+MAX_LINE = 1024 * 1024
 
 
 def main() -> None:
@@ -32,8 +36,12 @@ def main() -> None:
     server = os.getppid()
     settings = Settings.read()
     logs.to_stderr(settings.log_level, "%(levelname)s %(name)s %(message)s")
+    without_tensorflow.stand_in()
+    from bot.dialogue.agent import TurnAgent, warm_up
+
     agent = TurnAgent(settings.model)
     asyncio.run(warm_up(agent))
+    keeper().settle()  # a lock that another thread holds would stay held in the children
     if os.getppid() != server:
         return  # the socket may belong to the next server's workers by now
     listener = _listen(settings.socket)
@@ -60,25 +68,24 @@ def main() -> None:
     stop()
 
 
-def create_app(agent: TurnAgent) -> web.Application:
-    """The worker's web application: `POST /turn`."""
-    app = web.Application()
-    app[AGENT] = agent
-    app.router.add_post("/turn", turn)
-    return app
+async def answer_turns(
+    agent: TurnAgent, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Answers lines `{"state", "text" | "choice"}` with lines `{"reply", "state", "language"}`.
 
-
-async def turn(request: web.Request) -> web.Response:
-    """Answers `{"state", "text" | "choice"}` with `{"reply", "state", "language"}`."""
-    data = await request.json()
-    agent = request.app[AGENT]
-    try:
-        said = await agent.run(data["state"], data.get("text"), data.get("choice"))
-    except Exception as error:
-        # Without the exception's text: it may hold what a client wrote.
-        log.error("turn failed: %s", type(error).__name__)
-        return web.json_response({}, status=500)
-    return web.json_response(said)
+    A turn that can't be answered gets `{}`. Ends when the other side closes.
+    """
+    writer.write(b"hello\n")
+    while line := await reader.readline():
+        try:
+            data = json.loads(line)
+            said = await agent.run(data["state"], data.get("text"), data.get("choice"))
+        except Exception as error:
+            # Without the exception's text: it may hold what a client wrote.
+            log.error("turn failed: %s", type(error).__name__)
+            said = {}
+        writer.write(json.dumps(said).encode() + b"\n")
+        await writer.drain()
 
 
 def _listen(path: Path) -> socket.socket:
@@ -107,11 +114,22 @@ def _fork(agent: TurnAgent, listener: socket.socket) -> int:
 
 
 async def _serve(agent: TurnAgent, listener: socket.socket, parent: int) -> None:
-    runner = web.AppRunner(create_app(agent), access_log=None)
-    await runner.setup()
-    await web.SockSite(runner, listener).start()
+    """Serves one connection at a time, so that a connection is a worker."""
+    watching = asyncio.create_task(_end_with(parent))
+    listener.setblocking(False)
+    loop = asyncio.get_running_loop()
+    while not watching.done():
+        accepted, _ = await loop.sock_accept(listener)
+        reader, writer = await asyncio.open_unix_connection(sock=accepted, limit=MAX_LINE)
+        with contextlib.suppress(OSError):
+            await answer_turns(agent, reader, writer)
+        writer.close()
+
+
+async def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         await asyncio.sleep(1)
+    os._exit(0)
 
 
 if __name__ == "__main__":

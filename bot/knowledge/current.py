@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -37,29 +38,35 @@ class KnowledgeKeeper:
         self._stamp = self._written()
         self._looked = time.monotonic()
         self._knowledge = load_knowledge(root)
-        self._lock = threading.Lock()
+        self._refreshing: threading.Thread | None = None
 
     def get(self) -> Knowledge:
         """The version in force; starts reading a newer one in the background if there is one."""
         if time.monotonic() - self._looked >= self._seconds:
             self._looked = time.monotonic()
-            threading.Thread(target=self.refresh, daemon=True).start()
+            if self._refreshing is None or not self._refreshing.is_alive():
+                self._refreshing = threading.Thread(target=self.refresh, daemon=True)
+                self._refreshing.start()
         return self._knowledge
+
+    def settle(self) -> None:
+        """Waits for a look that is under way: to be called before a process forks."""
+        if self._refreshing is not None:
+            self._refreshing.join()
 
     def refresh(self) -> None:
         """Reads the files again if any of them changed. Never raises for what is in them."""
-        with self._lock:
-            stamp = self._written()
-            if stamp == self._stamp:
-                return
-            self._stamp = stamp
-            try:
-                self._knowledge = load_knowledge(self._root)
-                log.info("knowledge.replaced", version=self._knowledge.version)
-            except KnowledgeError as error:
-                for fault in error.faults:
-                    log.error("knowledge.fault", fault=str(fault))
-                log.error("knowledge.kept", version=self._knowledge.version)
+        stamp = self._written()
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._knowledge = load_knowledge(self._root)
+            log.info("knowledge.replaced", version=self._knowledge.version)
+        except KnowledgeError as error:
+            for fault in error.faults:
+                log.error("knowledge.fault", fault=str(fault))
+            log.error("knowledge.kept", version=self._knowledge.version)
 
     def _written(self) -> dict[Path, tuple[int, int]]:
         """When each file was written and how long it is; an older file put back is a change too."""
@@ -71,13 +78,13 @@ class KnowledgeKeeper:
         return found
 
 
-_keeper: KnowledgeKeeper | None = None
+@cache
+def keeper() -> KnowledgeKeeper:
+    """The keeper of this process."""
+    settings = Settings.read()
+    return KnowledgeKeeper(settings.root, settings.knowledge_seconds)
 
 
 def current_knowledge() -> Knowledge:
     """The knowledge in force in this process."""
-    global _keeper
-    if _keeper is None:
-        settings = Settings.read()
-        _keeper = KnowledgeKeeper(settings.root, settings.knowledge_seconds)
-    return _keeper.get()
+    return keeper().get()

@@ -7,10 +7,72 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.conversations.message import BOT, CLIENT, Message
 from bot.storage.tables import conversations, messages
+
+# Made once, since SQLAlchemy takes longer to make a statement than to run it.
+_ID: BindParameter[str] = bindparam("of_conversation")
+_SEQ: BindParameter[int] = bindparam("of_seq")
+_TOKEN_HASH = select(conversations.c.token_hash).where(conversations.c.id == _ID)
+_STATE = select(conversations.c.state).where(conversations.c.id == _ID)
+_SAME_CLIENT_ID = select(messages.c.seq, messages.c.content_hash).where(
+    messages.c.conversation_id == _ID, messages.c.client_id == bindparam("of_client_id")
+)
+_UNANSWERED = exists().where(
+    messages.c.conversation_id == _ID,
+    messages.c.sender == CLIENT,
+    messages.c.answered_at.is_(None),
+)
+_COUNT_ONE = (
+    update(conversations)
+    .where(conversations.c.id == _ID)
+    .values(last_seq=conversations.c.last_seq + 1, last_at=bindparam("moment"))
+    .returning(conversations.c.last_seq, conversations.c.state, _UNANSWERED.label("behind"))
+)
+_ADD = insert(messages)
+_WAITING = (
+    select(messages.c.text, messages.c.choice, messages.c.masked, conversations.c.state)
+    .join(conversations)
+    .where(
+        messages.c.conversation_id == _ID,
+        messages.c.seq == _SEQ,
+        messages.c.answered_at.is_(None),
+    )
+)
+_ANSWERED = (
+    update(messages)
+    .where(
+        messages.c.conversation_id == _ID,
+        messages.c.seq == _SEQ,
+        messages.c.answered_at.is_(None),
+    )
+    .values(
+        answered_at=bindparam("moment"),
+        language=func.coalesce(bindparam("found_language"), messages.c.language),
+    )
+)
+_COUNT_REPLIES = (
+    update(conversations)
+    .where(conversations.c.id == _ID)
+    .values(
+        last_seq=conversations.c.last_seq + bindparam("count"),
+        state=bindparam("new_state", type_=conversations.c.state.type),
+        last_at=bindparam("moment"),
+    )
+    .returning(conversations.c.last_seq)
+)
 
 
 @dataclass(frozen=True)
@@ -27,11 +89,17 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Added:
-    """What became of a client's message: its number, and whether it had come before."""
+    """What became of a client's message: its number, and whether it had come before.
+
+    Args:
+        waiting: what is needed to answer it; None for a repeated message and where an earlier one
+            is still unanswered, whose answer will change what the conversation remembers.
+    """
 
     seq: int
     repeated: bool = False
     conflict: bool = False
+    waiting: Waiting | None = None
 
 
 def now() -> datetime:
@@ -64,8 +132,7 @@ def create(
 
 def token_hash_of(connection: Connection, ident: str) -> str | None:
     """The hash of the conversation's token; None where there is no such conversation."""
-    query = select(conversations.c.token_hash).where(conversations.c.id == ident)
-    return connection.execute(query).scalar()
+    return connection.execute(_TOKEN_HASH, {"of_conversation": ident}).scalar()
 
 
 def add_client_message(
@@ -82,19 +149,12 @@ def add_client_message(
     A repeat with the same id changes nothing. The same id with another content is a conflict.
     """
     known = connection.execute(
-        select(messages.c.seq, messages.c.content_hash).where(
-            messages.c.conversation_id == ident, messages.c.client_id == client_id
-        )
+        _SAME_CLIENT_ID, {"of_conversation": ident, "of_client_id": client_id}
     ).first()
     if known is not None:
         return Added(known.seq, repeated=True, conflict=known.content_hash != content_hash)
     moment = now()
-    row = connection.execute(
-        update(conversations)
-        .where(conversations.c.id == ident)
-        .values(last_seq=conversations.c.last_seq + 1, last_at=moment)
-        .returning(conversations.c.last_seq, conversations.c.state)
-    ).first()
+    row = connection.execute(_COUNT_ONE, {"of_conversation": ident, "moment": moment}).first()
     if row is None:
         return None
     values = _row(
@@ -106,21 +166,18 @@ def add_client_message(
         "choice": choice,
         "masked": list(masked),
     }
-    connection.execute(insert(messages).values(values))
-    return Added(row.last_seq)
+    connection.execute(_ADD, values)
+    if row.behind:
+        return Added(row.last_seq)
+    return Added(
+        row.last_seq,
+        waiting=Waiting(ident, row.last_seq, text, choice, tuple(masked), row.state),
+    )
 
 
 def waiting(connection: Connection, ident: str, seq: int) -> Waiting | None:
     """A message that is to be answered; None where it is answered or gone."""
-    row = connection.execute(
-        select(messages.c.text, messages.c.choice, messages.c.masked, conversations.c.state)
-        .join(conversations)
-        .where(
-            messages.c.conversation_id == ident,
-            messages.c.seq == seq,
-            messages.c.answered_at.is_(None),
-        )
-    ).first()
+    row = connection.execute(_WAITING, {"of_conversation": ident, "of_seq": seq}).first()
     if row is None:
         return None
     return Waiting(ident, seq, row.text, row.choice, tuple(row.masked or ()), row.state)
@@ -151,28 +208,31 @@ def add_replies(
     """
     moment = now()
     taken = connection.execute(
-        update(messages)
-        .where(
-            messages.c.conversation_id == ident,
-            messages.c.seq == seq,
-            messages.c.answered_at.is_(None),
-        )
-        .values(answered_at=moment, **({"language": language} if language else {}))
+        _ANSWERED,
+        {
+            "of_conversation": ident,
+            "of_seq": seq,
+            "moment": moment,
+            "found_language": language or None,
+        },
     )
     if taken.rowcount != 1:
         return []
     last = connection.execute(
-        update(conversations)
-        .where(conversations.c.id == ident)
-        .values(last_seq=conversations.c.last_seq + len(replies), state=dict(state), last_at=moment)
-        .returning(conversations.c.last_seq)
+        _COUNT_REPLIES,
+        {
+            "of_conversation": ident,
+            "count": len(replies),
+            "new_state": dict(state),
+            "moment": moment,
+        },
     ).scalar_one()
     rows = [
         _row(ident, last - len(replies) + number, reply.get("from", BOT), reply, moment, seq)
         for number, reply in enumerate(replies, 1)
     ]
-    connection.execute(insert(messages), rows)
-    return after(connection, ident, last - len(replies))
+    connection.execute(_ADD, rows)
+    return [_message(row) for row in rows]
 
 
 def replies_to(connection: Connection, ident: str, seq: int) -> list[Message]:
@@ -182,7 +242,7 @@ def replies_to(connection: Connection, ident: str, seq: int) -> list[Message]:
         .where(messages.c.conversation_id == ident, messages.c.reply_to == seq)
         .order_by(messages.c.seq)
     )
-    return [_message(row) for row in connection.execute(query)]
+    return [_message(row) for row in connection.execute(query).mappings()]
 
 
 def after(connection: Connection, ident: str, seq: int, limit: int = 500) -> list[Message]:
@@ -193,13 +253,12 @@ def after(connection: Connection, ident: str, seq: int, limit: int = 500) -> lis
         .order_by(messages.c.seq)
         .limit(limit)
     )
-    return [_message(row) for row in connection.execute(query)]
+    return [_message(row) for row in connection.execute(query).mappings()]
 
 
 def state_of(connection: Connection, ident: str) -> Mapping[str, Any] | None:
     """What the conversation remembers."""
-    query = select(conversations.c.state).where(conversations.c.id == ident)
-    return connection.execute(query).scalar()
+    return connection.execute(_STATE, {"of_conversation": ident}).scalar()
 
 
 def offered(connection: Connection, ident: str, value: str) -> str | None:
@@ -257,7 +316,6 @@ def _row(
     }
 
 
-def _message(row: Row[Any]) -> Message:
-    return Message(
-        row.seq, row.sender, row.language, row.text, row.created_at, row.options, row.answer
-    )
+def _message(row: Mapping[Any, Any]) -> Message:
+    keys = ("seq", "sender", "language", "text", "created_at", "options", "answer")
+    return Message(*(row[key] for key in keys))

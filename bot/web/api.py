@@ -26,6 +26,7 @@ from bot.web.requests import (
     PROTOCOL,
     after_of,
     authorised,
+    authorised_to_write,
     content,
     hash_of,
     json_of,
@@ -83,7 +84,7 @@ async def start(request: web.Request) -> web.Response:
 
 async def send(request: web.Request) -> web.Response:
     """Takes a client's message: stores it, has it answered, returns the replies."""
-    ident = await authorised(request)
+    ident = await authorised_to_write(request)
     request.app[LIMITS].message(request, ident)
     body = await json_of(request)
     client_id, text, choice = content(body)
@@ -106,13 +107,11 @@ async def send(request: web.Request) -> web.Response:
     request.app[keys.HUB].wake(ident)
     replies = await database.run(store.replies_to, ident, added.seq) if added.repeated else []
     if not replies:
-        done = request.app[keys.TURNS].submit(ident, added.seq)
-        try:
-            async with asyncio.timeout(request.app[keys.SETTINGS].reply_seconds):
-                await done.wait()
-        except TimeoutError:
+        answered = request.app[keys.TURNS].submit(ident, added.seq, added.waiting)
+        await asyncio.wait({answered}, timeout=request.app[keys.SETTINGS].reply_seconds)
+        if not answered.done():
             return _reply({"messages": []}, 202)
-        replies = await database.run(store.replies_to, ident, added.seq)
+        replies = answered.result() or await database.run(store.replies_to, ident, added.seq)
     return _reply({"messages": _as_json(replies)}, 200 if replies else 202)
 
 

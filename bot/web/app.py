@@ -19,6 +19,7 @@ from bot.web import api, headers, keys, pages
 from bot.web.limits import LIMITS, Limits
 from bot.web.live import Hub
 from bot.web.problems import problems
+from bot.web.requests import TOKEN_HASHES
 from bot.web.turns import Turns
 from bot.web.workers import Workers
 
@@ -46,6 +47,7 @@ def create_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) 
     app[keys.WORKERS] = Workers(settings)
     app[keys.TURNS] = Turns(app[keys.DATABASE], app[keys.WORKERS], app[keys.HUB], keeper.get)
     app[LIMITS] = Limits(settings)
+    app[TOKEN_HASHES] = {}
     app.add_routes([*api.routes(), *pages.routes()])
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_close_sockets)

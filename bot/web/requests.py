@@ -19,6 +19,8 @@ MAX_TEXT = 2000
 _CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
 NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
 PROTOCOL = "monineuvo"
+MAX_HASHES = 10_000
+TOKEN_HASHES: web.AppKey[dict[str, str]] = web.AppKey("token_hashes")
 
 
 def content(body: dict[str, Any]) -> tuple[str, str, str | None]:
@@ -47,19 +49,45 @@ def content(body: dict[str, Any]) -> tuple[str, str, str | None]:
 
 async def authorised(request: web.Request, protocol: bool = False) -> str:
     """The conversation's id, if the token is its own. The token is the only key to it."""
-    ident = request.match_info["id"]
+    ident, offered = request.match_info["id"], _offered(request, protocol)
+    known = None
+    if len(ident) == 32:
+        known = await request.app[keys.DATABASE].run(store.token_hash_of, ident)
+    _compare(known, offered)
+    return ident
+
+
+async def authorised_to_write(request: web.Request) -> str:
+    """The same for a message, which fails by itself where its conversation is gone.
+
+    So the hash of the conversation's token may come from memory, which saves a transaction.
+    """
+    ident, offered = request.match_info["id"], _offered(request)
+    hashes = request.app[TOKEN_HASHES]
+    if hashes.get(ident) != offered:
+        await authorised(request)
+        if len(hashes) >= MAX_HASHES:
+            hashes.clear()
+        hashes[ident] = offered
+    return ident
+
+
+def _offered(request: web.Request, protocol: bool = False) -> str:
+    """The hash of the token that came with the request."""
     token = token_of(request)
     if protocol and not token:
         offered = request.headers.get("Sec-WebSocket-Protocol", "")
         token = next((p.strip() for p in offered.split(",") if p.strip() != PROTOCOL), "")
     if not token:
         raise Unauthorised("Send the conversation's token: `Authorization: Bearer <token>`.")
-    known = await request.app[keys.DATABASE].run(store.token_hash_of, ident[:32])
-    if known is None or len(ident) != 32:
+    return hash_of(token)
+
+
+def _compare(known: str | None, offered: str) -> None:
+    if known is None:
         raise NotFound(NO_CONVERSATION)
-    if not secrets.compare_digest(known, hash_of(token)):
+    if not secrets.compare_digest(known, offered):
         raise Unauthorised("This token does not belong to this conversation.")
-    return ident
 
 
 def token_of(request: web.Request) -> str:

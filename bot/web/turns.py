@@ -7,12 +7,13 @@ of the machine only delays its answer: at the next start every unanswered messag
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
 
-from bot.conversations.message import SYSTEM
+from bot.conversations.message import SYSTEM, Message
 from bot.dialogue.acts import not_understood
 from bot.dialogue.turn import State
 from bot.errors import WorkerUnavailable
@@ -39,9 +40,9 @@ class Turns:
         self._workers = workers
         self._hub = hub
         self._knowledge = knowledge
-        self._queues: dict[str, asyncio.Queue[int]] = {}
+        self._queues: dict[str, deque[tuple[int, store.Waiting | None]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._done: dict[tuple[str, int], asyncio.Event] = {}
+        self._replies: dict[tuple[str, int], asyncio.Future[list[Message]]] = {}
 
     async def resume(self) -> None:
         """Takes up every message that was left unanswered."""
@@ -55,43 +56,58 @@ class Turns:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def submit(self, conversation: str, seq: int) -> asyncio.Event:
-        """Has a message answered; the event is set when it is."""
+    def submit(
+        self, conversation: str, seq: int, waiting: store.Waiting | None = None
+    ) -> asyncio.Future[list[Message]]:
+        """Has a message answered.
+
+        Args:
+            waiting: what is needed for it, where that is at hand; else it is read.
+
+        Returns:
+            the replies when they are stored; none where there was nothing left to answer.
+        """
         key = (conversation, seq)
-        if key not in self._done:
-            self._done[key] = asyncio.Event()
-            self._queues.setdefault(conversation, asyncio.Queue()).put_nowait(seq)
+        if key not in self._replies:
+            self._replies[key] = asyncio.get_running_loop().create_future()
+            self._queues.setdefault(conversation, deque()).append((seq, waiting))
         if conversation not in self._tasks:
             self._tasks[conversation] = asyncio.create_task(self._work(conversation))
-        return self._done[key]
+        return self._replies[key]
 
     async def _work(self, conversation: str) -> None:
         queue = self._queues[conversation]
+        replies: list[Message] = []
         try:
-            while not queue.empty():
-                seq = queue.get_nowait()
+            while queue:
+                seq, waiting = queue.popleft()
                 try:
-                    await self._answer(conversation, seq)
+                    replies = await self._answer(conversation, seq, waiting)
                 except Exception as error:
                     # The message stays unanswered in the database; the next start takes it up.
                     log.error("turn.failed", conversation=conversation, error=type(error).__name__)
                 finally:
-                    self._done.pop((conversation, seq)).set()
+                    self._replies.pop((conversation, seq)).set_result(replies)
+                    replies = []
         finally:
             del self._tasks[conversation]
             del self._queues[conversation]
 
-    async def _answer(self, conversation: str, seq: int) -> None:
-        waiting = await self._database.run(store.waiting, conversation, seq)
+    async def _answer(
+        self, conversation: str, seq: int, waiting: store.Waiting | None
+    ) -> list[Message]:
         if waiting is None:
-            return
+            waiting = await self._database.run(store.waiting, conversation, seq)
+        if waiting is None:
+            return []
         said = await self._ask_worker(waiting)
         reply, state = said["reply"], said["state"]
         replies = [*self._masking_notice(waiting.masked, state["language"]), reply]
-        await self._database.run(
+        stored = await self._database.run(
             store.add_replies, conversation, seq, replies, state, said.get("language")
         )
         self._hub.wake(conversation)
+        return stored
 
     async def _ask_worker(self, waiting: store.Waiting) -> dict[str, Any]:
         """Asks until a worker answers. A message on which workers fail gets "not understood"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -10,7 +11,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
 import structlog
 
 from bot.errors import WorkerUnavailable
@@ -20,26 +20,82 @@ from bot.training import stamp_of
 log = structlog.get_logger()
 
 
+# A worker says that it took a connection; one that hangs does not.
+HELLO_SECONDS = 1.0
+MAX_LINE = 1024 * 1024
+
+
 class TurnFailed(WorkerUnavailable):
     """A worker took the turn and could not answer it, or ended over it."""
 
 
+class Line:
+    """The connection to one worker: a turn as a line of JSON there, its answer as a line back."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def open(cls, path: str) -> Line:
+        """Connects to whichever worker is free.
+
+        Raises:
+            WorkerUnavailable: none takes the connection.
+        """
+        writer = None
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                reader, writer = await asyncio.open_unix_connection(path, limit=MAX_LINE)
+                if not await reader.readline():
+                    raise ConnectionError
+        except (OSError, TimeoutError) as error:
+            if writer is not None:
+                writer.close()
+            raise WorkerUnavailable("no worker takes a turn") from error
+        return cls(reader, writer)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the worker is gone."""
+        return self._reader.at_eof()
+
+    async def ask(self, turn: Mapping[str, Any]) -> dict[str, Any]:
+        """Sends a turn and waits for its answer.
+
+        Raises:
+            TurnFailed: there is none.
+        """
+        try:
+            self._writer.write(json.dumps(turn).encode() + b"\n")
+            said = await self._reader.readline()
+        except OSError as error:
+            raise TurnFailed(type(error).__name__) from error
+        if not said.endswith(b"\n"):
+            raise TurnFailed("a worker ended over a turn")
+        answer: dict[str, Any] = json.loads(said)
+        if not answer:
+            raise TurnFailed("a worker could not answer a turn")
+        return answer
+
+    def close(self) -> None:
+        """Lets the worker go."""
+        self._writer.close()
+
+
 class Workers:
-    """The process group of `bot.dialogue.worker`, and the connection to it."""
+    """The process group of `bot.dialogue.worker`, and the lines to it, one for each worker."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
-        self._session: aiohttp.ClientSession | None = None
+        self._free = asyncio.Semaphore(settings.workers)
+        self._idle: list[Line] = []
         self.ready = asyncio.Event()
 
     async def start(self) -> None:
         """Starts the workers; they answer once `ready` is set."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.UnixConnector(str(self._settings.socket), limit=64),
-            timeout=aiohttp.ClientTimeout(total=self._settings.turn_seconds),
-        )
         self._task = asyncio.create_task(self._supervise())
 
     async def stop(self) -> None:
@@ -53,8 +109,8 @@ class Workers:
                 await asyncio.wait_for(self._process.wait(), 5)
             except TimeoutError:
                 self._process.kill()
-        if self._session is not None:
-            await self._session.close()
+        for line in self._idle:
+            line.close()
 
     async def turn(
         self, state: Mapping[str, Any], text: str | None, choice: str | None
@@ -65,17 +121,28 @@ class Workers:
             WorkerUnavailable: nobody took the turn; it can be tried again.
             TurnFailed: a worker took it and failed.
         """
-        assert self._session is not None
         body = {"state": dict(state), "text": text, "choice": choice}
-        try:
-            async with self._session.post("http://worker/turn", json=body) as response:
-                if response.status != 200:
-                    raise TurnFailed(f"a worker answered with status {response.status}")
-                return await response.json()
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, TimeoutError) as error:
-            raise TurnFailed(type(error).__name__) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise WorkerUnavailable(type(error).__name__) from error
+        async with self._free:
+            line = await self._line()
+            try:
+                async with asyncio.timeout(self._settings.turn_seconds):
+                    said = await line.ask(body)
+            except TimeoutError as error:
+                line.close()
+                raise TurnFailed("a worker took too long") from error
+            except BaseException:
+                line.close()  # an answer that comes later would be taken for that of the next turn
+                raise
+            self._idle.append(line)
+            return said
+
+    async def _line(self) -> Line:
+        while self._idle:
+            line = self._idle.pop()
+            if not line.ended:
+                return line
+            line.close()
+        return await Line.open(str(self._settings.socket))
 
     @property
     def model(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -127,7 +128,21 @@ def test_a_process_has_one_keeper(
     tree: Tree, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MONINEUVO_ROOT", str(tree.root))
-    monkeypatch.setattr(current, "_keeper", None)
-    first = current_knowledge()
-    assert first.messages["en"]["greeting"] == "Hello!"
-    assert current_knowledge() is first
+    current.keeper.cache_clear()
+    try:
+        first = current_knowledge()
+        assert first.messages["en"]["greeting"] == "Hello!"
+        assert current_knowledge() is first
+    finally:
+        current.keeper.cache_clear()
+
+
+def test_a_look_at_the_files_that_is_under_way_is_waited_for_before_a_process_forks(
+    tree: Tree,
+) -> None:
+    keeper = KnowledgeKeeper(tree.root, seconds=0)
+    tree.replace(paths.ENGLISH, "Hello!", "Welcome!")
+    keeper.get()
+    keeper.settle()
+    assert threading.active_count() == 1
+    assert keeper.get().messages["en"]["greeting"] == "Welcome!"
