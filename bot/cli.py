@@ -7,11 +7,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import structlog
 
-from bot import logs
+from bot import accounts_cli, logs, records
 from bot.errors import MonineuvoError
 from bot.settings import Settings
 
@@ -58,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="with --compare: examples of each label and language (default 10)",
     )
-    command("expire", "Delete conversations older than the retention time.", expire)
+    records.add_commands(command)
+    accounts_cli.add_commands(commands)
     return top
 
 
@@ -113,27 +113,6 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from bot.evaluation import run
 
     return run(settings, options)
-
-
-def expire(settings: Settings, options: argparse.Namespace) -> int:
-    """Deletes old conversations and says how many."""
-    import asyncio
-    from datetime import timedelta
-
-    from bot.storage import conversations as store
-    from bot.storage.database import Database
-
-    async def run() -> int:
-        database = Database(settings.database_url)
-        await database.create()
-        before = store.now() - timedelta(days=settings.retention_days)
-        count = await database.run(store.expire, before)
-        await database.close()
-        return count
-
-    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
-    print(f"{asyncio.run(run())} conversations deleted")
-    return 0
 
 
 def _log(level: str) -> None:

@@ -7,10 +7,12 @@ docs/settings.md; a test holds the three together.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from bot.errors import SettingError
 
@@ -27,6 +29,10 @@ RANGES: dict[str, tuple[float, float]] = {
     "conversations_per_minute": (1, 1_000_000),
     "messages_per_minute": (1, 1_000_000),
     "retention_days": (1, 36500),
+    "counsellor_seconds": (1, 3600),
+    "case_days": (1, 36500),
+    "audit_days": (1, 36500),
+    "desk_idle_minutes": (1, 720),
 }
 
 
@@ -48,6 +54,13 @@ class Settings:
     conversations_per_minute: int = 60
     messages_per_minute: int = 60
     retention_days: int = 30
+    counsellor_seconds: int = 60
+    case_days: int = 90
+    audit_days: int = 365
+    desk_idle_minutes: int = 60
+    smtp: str = field(default="", repr=False)  # may hold a password
+    mail_from: str = ""
+    public_url: str = ""
     trust_proxy: bool = False
     log_level: str = "INFO"
 
@@ -80,6 +93,7 @@ class Settings:
                 raise SettingError(f"{PREFIX}{key.upper()}: must be from {least} to {most}")
         if self.log_level not in LOG_LEVELS:
             raise SettingError(f"{PREFIX}LOG_LEVEL: must be one of {', '.join(LOG_LEVELS)}")
+        self._check_mail()
         # Only here, so that what reads a setting has not the whole database library with it.
         from sqlalchemy import make_url
         from sqlalchemy.exc import ArgumentError
@@ -91,6 +105,18 @@ class Settings:
         if len(os.fsencode(self.socket)) > LONGEST_SOCKET:
             raise SettingError(f"{PREFIX}DATA_DIR: the path is too long for a Unix socket in it")
 
+    def _check_mail(self) -> None:
+        if self.public_url and not _has_host(self.public_url, "http", "https"):
+            raise SettingError(f"{PREFIX}PUBLIC_URL: must be an address such as https://example.fi")
+        if not self.smtp:
+            return
+        if not _has_host(self.smtp, "smtp", "smtps"):
+            raise SettingError(f"{PREFIX}SMTP: must be like smtp://user:password@host:587")
+        if not re.fullmatch(r"[^\r\n]*\S@[^\s@]+", self.mail_from):
+            raise SettingError(f"{PREFIX}MAIL_FROM: must be an e-mail address to send mail from")
+        if not self.public_url:
+            raise SettingError(f"{PREFIX}PUBLIC_URL: is needed for the links in mails")
+
     @property
     def database_url(self) -> str:
         """SQLAlchemy's URL of the database; by default SQLite in `data_dir`."""
@@ -100,6 +126,15 @@ class Settings:
     def socket(self) -> Path:
         """Unix socket on which the dialogue workers listen."""
         return self.data_dir / "worker.sock"
+
+
+def _has_host(url: str, *schemes: str) -> bool:
+    """Whether it is a URL of one of these schemes, with a host and a port that can be."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _typed(name: str, value: str, kind: type) -> Any:

@@ -14,7 +14,9 @@ from aiohttp import web
 
 from bot.cli import parser
 from bot.settings import PREFIX, ROOT, Settings
+from bot.storage.accounts import ADMIN, COUNSELLOR, EDITOR
 from bot.web import api, pages
+from bot.web.desk.access import PUBLIC, ROUTES
 
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text("utf-8")
@@ -23,6 +25,7 @@ PAGES = {
 ALL = "\n".join(PAGES.values())
 SETTINGS = {PREFIX + item.name.upper() for item in fields(Settings)}
 KNOWLEDGE = ROOT / "knowledge"
+LETTERS = (COUNSELLOR, EDITOR, ADMIN)
 _FENCE = re.compile(r"^( *)```.*?^\1```", re.M | re.S)
 _INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _COMMAND = re.compile(r"(?<![\w./-])monineuvo +([a-z][a-z-]*)([^\n#;|&]*)")
@@ -32,13 +35,23 @@ _NO_PATH = re.compile(r"\s|://|^/|^(application|text|image)/")
 
 
 def commands() -> dict[str, set[str]]:
-    """Each command of `monineuvo` with its long options."""
-    subparsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return {
-        name: {o for action in sub._actions for o in action.option_strings if o.startswith("--")}
-        - {"--help"}
-        for name, sub in subparsers.choices.items()
-    }
+    """Each command of `monineuvo` with its long options, and those of the commands within it."""
+    return {name: options(sub) - {"--help"} for name, sub in subcommands(parser()).items()}
+
+
+def subcommands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands of a parser."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= action.choices
+    return found
+
+
+def options(of: argparse.ArgumentParser) -> set[str]:
+    """The long options of a command and of all within it."""
+    own = {o for action in of._actions for o in action.option_strings if o.startswith("--")}
+    return own.union(*(options(sub) for sub in subcommands(of).values()))
 
 
 def routes() -> Iterator[str]:
@@ -105,9 +118,21 @@ def test_a_route_is_described(route: str) -> None:
     assert re.search(re.escape(route) + end, PAGES["docs/api.md"])
 
 
+@pytest.mark.parametrize(("method", "path"), [line for line in ROUTES if "/desk" in line[1]])
+def test_a_route_of_the_desk_is_described_with_who_may_use_it(method: str, path: str) -> None:
+    route = re.escape(f"`{method} {path}`")
+    if ROUTES[method, path] == PUBLIC:
+        assert re.search(route, PAGES["docs/desk-api.md"])
+        return
+    who = " ".join(name[0].upper() for name in LETTERS if name in ROUTES[method, path])
+    assert re.search(rf"^\| {route} \| {who} \|", PAGES["docs/desk-api.md"], re.M)
+
+
 @pytest.mark.parametrize("command", commands())
 def test_a_command_is_described_with_its_options(command: str) -> None:
     assert is_named(rf"monineuvo {command}(?![\w-])")
+    for name in subcommands(subcommands(parser())[command]):
+        assert is_named(rf"monineuvo {command} {name}(?![\w-])")
     missing = [o for o in commands()[command] if not is_named(rf"(?<![\w-]){o}(?![\w-])")]
     assert not missing
 

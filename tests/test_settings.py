@@ -34,8 +34,19 @@ WRONG = [
     ("DATABASE", "not a url"),
     ("DATABASE", "nosuchdatabase://host/name"),
     ("DATA_DIR", "/" + "a" * 200),
+    ("SMTP", "mail.example.fi"),
+    ("SMTP", "https://mail.example.fi"),
+    ("SMTP", "smtp://"),
+    ("SMTP", "smtp://mail.example.fi:99999"),
+    ("PUBLIC_URL", "chat.example.fi"),
+    ("PUBLIC_URL", "ftp://chat.example.fi"),
     ("NO_SUCH_SETTING", "1"),
 ]
+MAIL = {
+    "MONINEUVO_SMTP": "smtp://user:pass%40word@mail.example.fi:587",
+    "MONINEUVO_MAIL_FROM": "Monineuvo <monineuvo@example.fi>",
+    "MONINEUVO_PUBLIC_URL": "https://chat.example.fi",
+}
 
 
 def test_nothing_set_gives_settings_for_one_machine() -> None:
@@ -73,6 +84,29 @@ def test_a_given_database_is_used_instead_of_the_file() -> None:
 def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"^MONINEUVO_{name}:"):
         Settings.read({f"MONINEUVO_{name}": value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_FROM", ""),
+        ("MAIL_FROM", "monineuvo"),
+        ("MAIL_FROM", "a@example.fi\r\nBcc: b@example.fi"),
+        ("PUBLIC_URL", ""),
+    ],
+)
+def test_a_mail_server_needs_a_sender_and_an_address_for_links(name: str, value: str) -> None:
+    assert Settings.read(MAIL).smtp == MAIL["MONINEUVO_SMTP"]
+    with pytest.raises(SettingError, match=f"^MONINEUVO_{name}:"):
+        Settings.read({**MAIL, f"MONINEUVO_{name}": value})
+
+
+def test_the_password_of_the_mail_server_is_not_shown() -> None:
+    secret = {**MAIL, "MONINEUVO_SMTP": "smtp://user:hunter2@mail.example.fi"}
+    assert "hunter2" not in repr(Settings.read(secret))
+    with pytest.raises(SettingError) as raised:
+        Settings.read({**secret, "MONINEUVO_SMTP": "smtp://user:hunter2@host:port"})
+    assert "hunter2" not in str(raised.value)
 
 
 def test_a_command_tells_a_wrong_value_in_one_line_and_ends() -> None:

@@ -64,6 +64,18 @@ def mask(text: str) -> Masked:
     return Masked(text, tuple(kinds))
 
 
+def contacts_in(text: str) -> dict[str, str]:
+    """The first phone number and the first e-mail address in a text, as `phone` and `email`."""
+    rest, found = _plain(text), {}
+    for kind, find in _RULES:
+        spans = list(find(rest))
+        if spans and kind in ("phone", "email"):
+            found[kind] = text[slice(*spans[0])].strip()
+        for first, last in reversed(spans):
+            rest = rest[:first] + "\0" * (last - first) + rest[last:]
+    return found
+
+
 def has_valid_check(hetu: str) -> bool:
     """Whether the check character of an identity code is right: the remainder of 31."""
     match = _HETU.fullmatch(hetu)

@@ -21,6 +21,10 @@ class Message:
         sender: "client", "bot", "counsellor" or "system".
         options: buttons, each with `label` and `value`.
         answer: the `answer` object of the API, for the bot's messages.
+        author: {"name", "role"} of a counsellor, as the client sees it.
+        choice: the value of the option that the client chose.
+        basis: what a reply was made from, so that it can be said in another language.
+        translations: of a ready reply of a counsellor: the same text by language.
     """
 
     seq: int
@@ -30,10 +34,14 @@ class Message:
     created_at: datetime
     options: Sequence[Mapping[str, str]] = ()
     answer: Mapping[str, Any] | None = None
+    author: Mapping[str, str] | None = None
+    choice: str | None = None
+    basis: Mapping[str, Any] | None = None
+    translations: Mapping[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The message as the API sends it."""
-        return {
+        """The message as the API sends it; only a counsellor's has an `author`."""
+        said = {
             "seq": self.seq,
             "from": self.sender,
             "language": self.language,
@@ -43,6 +51,9 @@ class Message:
             "created_at": self.created_at.replace(tzinfo=UTC).isoformat(),
             "answer": dict(self.answer) if self.answer is not None else None,
         }
+        if self.author is not None:
+            said["author"] = dict(self.author)
+        return said
 
 
 def direction_of(text: str, language: str) -> str:

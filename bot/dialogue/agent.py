@@ -24,7 +24,7 @@ from bot.dialogue.runner import InOrderRunner
 from bot.dialogue.turn import State
 from bot.errors import WorkerUnavailable
 from bot.knowledge.current import current_knowledge
-from bot.understanding.meaning import LANGUAGE
+from bot.understanding.meaning import LANGUAGE, understood
 
 
 def silence_rasa() -> None:
@@ -131,8 +131,9 @@ class TurnAgent:
             choice: or the value of the option that was chosen.
 
         Returns:
-            `reply` (of `Reply.as_dict`), the new `state` (of `State.as_dict`) and the `language`
-            of the message, None where it is unclear.
+            `reply` (of `Reply.as_dict`), the new `state` (of `State.as_dict`), the `language` of
+            the message, None where it is unclear, and what was `understood` (of
+            `Understood.as_dict`).
         """
         self._turns += 1
         sender = f"turn-{self._turns}"
@@ -160,6 +161,7 @@ class TurnAgent:
             "reply": {"text": said.text, **(said.data.get("custom") or {})},
             "state": after.as_dict(),
             "language": (heard.get(LANGUAGE) or [None])[0],
+            "understood": understood(heard).as_dict(),
         }
 
 

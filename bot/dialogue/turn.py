@@ -48,6 +48,20 @@ class Understood:
     danger: str | None = None
     choice: str | None = None
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Understood:
+        """Reads what `as_dict` wrote; unknown keys of another version are left out."""
+        known = {item.name for item in fields(cls)}
+        values = {key: value for key, value in data.items() if key in known}
+        values["ranking"] = tuple((name, value) for name, value in values.get("ranking") or ())
+        values["places"] = tuple(Place(**place) for place in values.get("places") or ())
+        values["groups"] = tuple(values.get("groups") or ())
+        return cls(**values)
+
 
 @dataclass(frozen=True)
 class Pending:

@@ -2,109 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, exists, func, insert, select
 
-from bot.conversations.message import BOT, CLIENT, Message
+from bot.conversations.message import BOT, CLIENT, SYSTEM, Message
+from bot.storage import statements as sql
+from bot.storage.rows import (
+    BY_COUNSELLOR,
+    About,
+    Added,
+    Notice,
+    Waiting,
+    message_of,
+    now,
+    row_of,
+)
 from bot.storage.tables import conversations, messages
 
-# Made once, since SQLAlchemy takes longer to make a statement than to run it.
-_ID: BindParameter[str] = bindparam("of_conversation")
-_SEQ: BindParameter[int] = bindparam("of_seq")
-_TOKEN_HASH = select(conversations.c.token_hash).where(conversations.c.id == _ID)
-_STATE = select(conversations.c.state).where(conversations.c.id == _ID)
-_SAME_CLIENT_ID = select(messages.c.seq, messages.c.content_hash).where(
-    messages.c.conversation_id == _ID, messages.c.client_id == bindparam("of_client_id")
-)
-_UNANSWERED = exists().where(
-    messages.c.conversation_id == _ID,
-    messages.c.sender == CLIENT,
-    messages.c.answered_at.is_(None),
-)
-_COUNT_ONE = (
-    update(conversations)
-    .where(conversations.c.id == _ID)
-    .values(last_seq=conversations.c.last_seq + 1, last_at=bindparam("moment"))
-    .returning(conversations.c.last_seq, conversations.c.state, _UNANSWERED.label("behind"))
-)
-_ADD = insert(messages)
-_WAITING = (
-    select(messages.c.text, messages.c.choice, messages.c.masked, conversations.c.state)
-    .join(conversations)
-    .where(
-        messages.c.conversation_id == _ID,
-        messages.c.seq == _SEQ,
-        messages.c.answered_at.is_(None),
-    )
-)
-_ANSWERED = (
-    update(messages)
-    .where(
-        messages.c.conversation_id == _ID,
-        messages.c.seq == _SEQ,
-        messages.c.answered_at.is_(None),
-    )
-    .values(
-        answered_at=bindparam("moment"),
-        language=func.coalesce(bindparam("found_language"), messages.c.language),
-    )
-)
-_COUNT_REPLIES = (
-    update(conversations)
-    .where(conversations.c.id == _ID)
-    .values(
-        last_seq=conversations.c.last_seq + bindparam("count"),
-        state=bindparam("new_state", type_=conversations.c.state.type),
-        last_at=bindparam("moment"),
-    )
-    .returning(conversations.c.last_seq)
-)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A client's message that has no answer yet, with what is needed to answer it."""
-
-    conversation: str
-    seq: int
-    text: str
-    choice: str | None
-    masked: tuple[str, ...]
-    state: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Added:
-    """What became of a client's message: its number, and whether it had come before.
-
-    Args:
-        waiting: what is needed to answer it; None for a repeated message and where an earlier one
-            is still unanswered, whose answer will change what the conversation remembers.
-    """
-
-    seq: int
-    repeated: bool = False
-    conflict: bool = False
-    waiting: Waiting | None = None
-
-
-def now() -> datetime:
-    """The time in UTC, without zone, as the tables keep it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+# Nothing that could be taken for something else, and no vowel, so that no word comes of it.
+_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 
 def create(
@@ -119,6 +39,7 @@ def create(
     connection.execute(
         insert(conversations).values(
             id=ident,
+            code=_free_code(connection),
             token_hash=token_hash,
             state=dict(state),
             last_seq=1,
@@ -126,13 +47,13 @@ def create(
             last_at=moment,
         )
     )
-    connection.execute(insert(messages).values(_row(ident, 1, BOT, greeting, moment)))
+    connection.execute(insert(messages).values(row_of(ident, 1, BOT, greeting, moment)))
     return after(connection, ident, 0)
 
 
 def token_hash_of(connection: Connection, ident: str) -> str | None:
     """The hash of the conversation's token; None where there is no such conversation."""
-    return connection.execute(_TOKEN_HASH, {"of_conversation": ident}).scalar()
+    return connection.execute(sql.TOKEN_HASH, {"of_conversation": ident}).scalar()
 
 
 def add_client_message(
@@ -149,15 +70,16 @@ def add_client_message(
     A repeat with the same id changes nothing. The same id with another content is a conflict.
     """
     known = connection.execute(
-        _SAME_CLIENT_ID, {"of_conversation": ident, "of_client_id": client_id}
+        sql.SAME_CLIENT_ID, {"of_conversation": ident, "of_client_id": client_id}
     ).first()
     if known is not None:
-        return Added(known.seq, repeated=True, conflict=known.content_hash != content_hash)
+        conflict = known.content_hash != content_hash
+        return Added(known.seq, True, conflict, answered=known.answered_at is not None)
     moment = now()
-    row = connection.execute(_COUNT_ONE, {"of_conversation": ident, "moment": moment}).first()
+    row = connection.execute(sql.COUNT_ONE, {"of_conversation": ident, "moment": moment}).first()
     if row is None:
         return None
-    values = _row(
+    values = row_of(
         ident, row.last_seq, CLIENT, {"text": text, "language": row.state["language"]}, moment
     )
     values |= {
@@ -165,19 +87,40 @@ def add_client_message(
         "content_hash": content_hash,
         "choice": choice,
         "masked": list(masked),
+        "answered_at": moment if row.mode == BY_COUNSELLOR else None,
     }
-    connection.execute(_ADD, values)
+    connection.execute(sql.ADD, values)
+    if row.mode == BY_COUNSELLOR:
+        return Added(row.last_seq, answered=True, case_id=row.case_id)
     if row.behind:
-        return Added(row.last_seq)
+        return Added(row.last_seq, case_id=row.case_id)
     return Added(
         row.last_seq,
         waiting=Waiting(ident, row.last_seq, text, choice, tuple(masked), row.state),
+        case_id=row.case_id,
     )
+
+
+def tell(connection: Connection, ident: str, notice: Notice) -> Message | None:
+    """Adds a message from the system in the conversation's language; None where it is gone."""
+    moment = now()
+    row = connection.execute(sql.COUNT_ONE, {"of_conversation": ident, "moment": moment}).first()
+    if row is None:
+        return None
+    values = row_of(ident, row.last_seq, SYSTEM, notice(str(row.state["language"])), moment)
+    connection.execute(sql.ADD, values)
+    return message_of(values)
+
+
+def about(connection: Connection, ident: str) -> About | None:
+    """What is known of a conversation; None where there is no such one."""
+    row = connection.execute(sql.ABOUT, {"of_conversation": ident}).first()
+    return About(**row._mapping) if row is not None else None
 
 
 def waiting(connection: Connection, ident: str, seq: int) -> Waiting | None:
     """A message that is to be answered; None where it is answered or gone."""
-    row = connection.execute(_WAITING, {"of_conversation": ident, "of_seq": seq}).first()
+    row = connection.execute(sql.WAITING, {"of_conversation": ident, "of_seq": seq}).first()
     if row is None:
         return None
     return Waiting(ident, seq, row.text, row.choice, tuple(row.masked or ()), row.state)
@@ -208,7 +151,7 @@ def add_replies(
     """
     moment = now()
     taken = connection.execute(
-        _ANSWERED,
+        sql.ANSWERED,
         {
             "of_conversation": ident,
             "of_seq": seq,
@@ -219,7 +162,7 @@ def add_replies(
     if taken.rowcount != 1:
         return []
     last = connection.execute(
-        _COUNT_REPLIES,
+        sql.COUNT_REPLIES,
         {
             "of_conversation": ident,
             "count": len(replies),
@@ -228,11 +171,11 @@ def add_replies(
         },
     ).scalar_one()
     rows = [
-        _row(ident, last - len(replies) + number, reply.get("from", BOT), reply, moment, seq)
+        row_of(ident, last - len(replies) + number, reply.get("from", BOT), reply, moment, seq)
         for number, reply in enumerate(replies, 1)
     ]
-    connection.execute(_ADD, rows)
-    return [_message(row) for row in rows]
+    connection.execute(sql.ADD, rows)
+    return [message_of(row) for row in rows]
 
 
 def replies_to(connection: Connection, ident: str, seq: int) -> list[Message]:
@@ -242,7 +185,7 @@ def replies_to(connection: Connection, ident: str, seq: int) -> list[Message]:
         .where(messages.c.conversation_id == ident, messages.c.reply_to == seq)
         .order_by(messages.c.seq)
     )
-    return [_message(row) for row in connection.execute(query).mappings()]
+    return [message_of(row) for row in connection.execute(query).mappings()]
 
 
 def after(connection: Connection, ident: str, seq: int, limit: int = 500) -> list[Message]:
@@ -253,12 +196,12 @@ def after(connection: Connection, ident: str, seq: int, limit: int = 500) -> lis
         .order_by(messages.c.seq)
         .limit(limit)
     )
-    return [_message(row) for row in connection.execute(query).mappings()]
+    return [message_of(row) for row in connection.execute(query).mappings()]
 
 
 def state_of(connection: Connection, ident: str) -> Mapping[str, Any] | None:
     """What the conversation remembers."""
-    return connection.execute(_STATE, {"of_conversation": ident}).scalar()
+    return connection.execute(sql.STATE, {"of_conversation": ident}).scalar()
 
 
 def offered(connection: Connection, ident: str, value: str) -> str | None:
@@ -287,35 +230,21 @@ def remove(connection: Connection, ident: str) -> int:
 
 
 def expire(connection: Connection, before: datetime) -> int:
-    """Deletes conversations in which nothing happened since `before`; returns how many."""
-    old = select(conversations.c.id).where(conversations.c.last_at < before)
-    connection.execute(delete(messages).where(messages.c.conversation_id.in_(old)))
-    return connection.execute(
-        delete(conversations).where(conversations.c.last_at < before)
-    ).rowcount
+    """Deletes conversations in which nothing happened since `before`; returns how many.
+
+    A conversation that waits for a counsellor, or that one has, is kept until its case is over.
+    """
+    old = (conversations.c.last_at < before) & conversations.c.case_id.is_(None)
+    idents = select(conversations.c.id).where(old)
+    connection.execute(delete(messages).where(messages.c.conversation_id.in_(idents)))
+    return connection.execute(delete(conversations).where(old)).rowcount
 
 
-def _row(
-    ident: str,
-    seq: int,
-    sender: str,
-    said: Mapping[str, Any],
-    moment: datetime,
-    reply_to: int | None = None,
-) -> dict[str, Any]:
-    return {
-        "conversation_id": ident,
-        "seq": seq,
-        "sender": sender,
-        "language": said["language"],
-        "text": said["text"],
-        "options": list(said.get("options") or ()),
-        "answer": said.get("answer"),
-        "created_at": moment,
-        "reply_to": reply_to,
-    }
-
-
-def _message(row: Mapping[Any, Any]) -> Message:
-    keys = ("seq", "sender", "language", "text", "created_at", "options", "answer")
-    return Message(*(row[key] for key in keys))
+def _free_code(connection: Connection) -> str:
+    """A code that no conversation has."""
+    while True:
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+        code = f"{letters[:4]}-{letters[4:]}"
+        taken = select(exists().where(conversations.c.code == code))
+        if not connection.execute(taken).scalar():
+            return code

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, event, make_url
 
-from bot.storage.tables import metadata
+from bot.storage.migrations import prepare
 
 Result = TypeVar("Result")
 
@@ -34,8 +34,13 @@ class Database:
         self._threads = ThreadPoolExecutor(1 if sqlite else 8, thread_name_prefix="database")
 
     async def create(self) -> None:
-        """Makes the tables that are missing."""
-        await self.run(metadata.create_all)
+        """Makes the tables, or brings those of an earlier version up to date.
+
+        Raises:
+            DatabaseError: the database is of a newer version than this program.
+        """
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, prepare, self._engine)
 
     async def run(self, work: Callable[..., Result], *args: Any) -> Result:
         """Calls `work(connection, *args)` in one transaction and returns what it returns."""

@@ -8,23 +8,26 @@ import secrets
 import uuid
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
+from sqlalchemy import Connection
 
+from bot.conversations import tally
 from bot.conversations.masking import mask
 from bot.conversations.message import SYSTEM, Message
+from bot.dialogue import human
 from bot.dialogue.acts import greeting
 from bot.dialogue.turn import State
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.languages.messages import Messages
 from bot.storage import conversations as store
-from bot.web import keys, transcript
+from bot.storage import figures, handovers
+from bot.web import events, handover, hidden, keys, transcript
 from bot.web.languages import language_of
 from bot.web.limits import LIMITS
 from bot.web.openapi import as_openapi
 from bot.web.requests import (
     NO_CONVERSATION,
-    PROTOCOL,
-    after_of,
+    as_response,
     authorised,
     authorised_to_write,
     content,
@@ -36,6 +39,7 @@ from bot.web.requests import (
 # Choices that a page may send at any time, and the message with their label.
 BUTTONS = {
     "action:human": "option_human",
+    "action:handover": "option_handover",
     "action:more": "option_more",
     "action:save": "ui_save",
     "action:restart": "ui_new",
@@ -49,12 +53,12 @@ def routes() -> list[web.RouteDef]:
     return [
         web.post("/api/conversations", start),
         web.post(f"{one}/messages", send),
-        web.get(f"{one}/messages", read),
-        web.get(f"{one}/events", events),
         web.delete(one, remove),
         web.get(f"{one}/transcript", save),
         web.get("/api/openapi.json", openapi),
         web.get("/api/health", health),
+        *events.routes(),
+        *handover.routes(),
     ]
 
 
@@ -76,10 +80,11 @@ async def start(request: web.Request) -> web.Response:
         municipality=municipality,
     )
     ident, token = uuid.uuid4().hex, secrets.token_urlsafe(32)
+    said = greeting(state, knowledge).as_dict() | {"basis": {"key": "greeting", "values": {}}}
     messages = await request.app[keys.DATABASE].run(
-        store.create, ident, hash_of(token), state.as_dict(), greeting(state, knowledge).as_dict()
+        _begin, ident, hash_of(token), state.as_dict(), said
     )
-    return _reply({"id": ident, "token": token, "messages": _as_json(messages)}, 201)
+    return as_response({"id": ident, "token": token, "messages": _as_json(messages)}, 201)
 
 
 async def send(request: web.Request) -> web.Response:
@@ -104,61 +109,27 @@ async def send(request: web.Request) -> web.Response:
         raise Conflict("This id came with another message before. Make a new id for a new message.")
     if choice == "action:delete":
         return await _delete_by_choice(request, ident)
-    request.app[keys.HUB].wake(ident)
+    hub = request.app[keys.HUB]
+    hub.wake(ident)
+    if added.case_id is not None:
+        hub.signal_desk({"event": "message", "conversation": ident, "case": added.case_id})
     replies = await database.run(store.replies_to, ident, added.seq) if added.repeated else []
-    if not replies:
-        answered = request.app[keys.TURNS].submit(ident, added.seq, added.waiting)
-        await asyncio.wait({answered}, timeout=request.app[keys.SETTINGS].reply_seconds)
-        if not answered.done():
-            return _reply({"messages": []}, 202)
-        replies = answered.result() or await database.run(store.replies_to, ident, added.seq)
-    return _reply({"messages": _as_json(replies)}, 200 if replies else 202)
-
-
-async def read(request: web.Request) -> web.Response:
-    """The messages after a number."""
-    ident = await authorised(request)
-    messages = await request.app[keys.DATABASE].run(store.after, ident, after_of(request))
-    return _reply({"messages": _as_json(messages)})
-
-
-async def events(request: web.Request) -> web.WebSocketResponse:
-    """The messages after a number, and every later one as soon as it is there."""
-    ident = await authorised(request, protocol=True)
-    seq = after_of(request)
-    socket = web.WebSocketResponse(heartbeat=25, protocols=(PROTOCOL,), max_msg_size=4096)
-    if not socket.can_prepare(request):
-        raise BadRequest("This address speaks WebSocket. Without it, use `GET messages`.")
-    await socket.prepare(request)
-    with request.app[keys.HUB].listen(ident) as changed:
-        reader = asyncio.create_task(_until_closed(socket))
-        try:
-            while not socket.closed and not reader.done():
-                changed.clear()
-                while messages := await request.app[keys.DATABASE].run(store.after, ident, seq):
-                    for message in messages:
-                        await socket.send_json(message.as_json())
-                        seq = message.seq
-                if request.app[keys.HUB].closing:
-                    break
-                waiting = asyncio.create_task(changed.wait())
-                await asyncio.wait({waiting, reader}, return_when=asyncio.FIRST_COMPLETED)
-                waiting.cancel()
-                if await request.app[keys.DATABASE].run(store.token_hash_of, ident) is None:
-                    break
-        except ConnectionResetError:
-            pass
-        finally:
-            reader.cancel()
-    await socket.close()
-    return socket
+    if added.answered and not added.repeated and masked.kinds:
+        replies = await hidden.tell(request, ident, masked.kinds, str(body.get("text")))
+    if not replies and not added.answered:
+        answering = _answering(request, ident, added, choice)
+        await asyncio.wait({answering}, timeout=request.app[keys.SETTINGS].reply_seconds)
+        if not answering.done():
+            return as_response({"messages": []}, 202)
+        replies = answering.result() or await database.run(store.replies_to, ident, added.seq)
+    done = bool(replies) or added.answered or await database.run(_is_answered, ident, added.seq)
+    return as_response({"messages": _as_json(replies)}, 200 if done else 202)
 
 
 async def remove(request: web.Request) -> web.Response:
     """Deletes the conversation."""
     ident = await authorised(request)
-    await request.app[keys.DATABASE].run(store.remove, ident)
-    request.app[keys.HUB].wake(ident)
+    await _remove(request, ident)
     return web.Response(status=204)
 
 
@@ -170,11 +141,12 @@ async def save(request: web.Request) -> web.Response:
         raise BadRequest("`format` is `text` or `html`.")
     database = request.app[keys.DATABASE]
     messages = await database.run(store.after, ident, 0, 100_000)
-    state = await database.run(store.state_of, ident)
-    say = Messages(str((state or {}).get("language")), request.app[keys.KNOWLEDGE]().messages)
-    text = (
-        transcript.as_text(messages, say) if kind == "text" else transcript.as_html(messages, say)
-    )
+    about = await database.run(store.about, ident)
+    if about is None:
+        raise NotFound(NO_CONVERSATION)
+    say = Messages(about.language, request.app[keys.KNOWLEDGE]().messages)
+    write = transcript.as_text if kind == "text" else transcript.as_html
+    text = write(messages, say, about.code)
     extension = "txt" if kind == "text" else "html"
     return web.Response(
         text=text,
@@ -186,7 +158,7 @@ async def save(request: web.Request) -> web.Response:
 
 async def openapi(request: web.Request) -> web.Response:
     """This API in OpenAPI 3.1."""
-    return _reply(as_openapi())
+    return as_response(as_openapi())
 
 
 async def health(request: web.Request) -> web.Response:
@@ -194,7 +166,7 @@ async def health(request: web.Request) -> web.Response:
     knowledge = request.app[keys.KNOWLEDGE]()
     await request.app[keys.DATABASE].run(store.state_of, "")
     ready = request.app[keys.WORKERS].ready.is_set()
-    return _reply(
+    return as_response(
         {
             "status": "ok" if ready else "starting",
             "languages": [language.code for language in knowledge.live],
@@ -204,16 +176,46 @@ async def health(request: web.Request) -> web.Response:
     )
 
 
+def _begin(connection: Connection, *values: Any) -> list[Message]:
+    messages = store.create(connection, *values)
+    figures.add(connection, [tally.of_conversation(values[2])], store.now())
+    return messages
+
+
+def _answering(
+    request: web.Request, ident: str, added: store.Added, choice: str | None
+) -> asyncio.Future[list[Message]]:
+    """The answer that is on its way: from a worker, or from here where a human is wanted."""
+    turns = request.app[keys.TURNS]
+    if choice in (human.HUMAN, human.FORM):
+        return asyncio.create_task(turns.answer_here(ident, added.seq, choice))
+    return turns.submit(ident, added.seq, added.waiting)
+
+
+def _is_answered(connection: Connection, ident: str, seq: int) -> bool:
+    """Whether nothing is left to answer: a counsellor has taken the case meanwhile."""
+    return store.waiting(connection, ident, seq) is None
+
+
+async def _remove(request: web.Request, ident: str) -> None:
+    """Deletes a conversation and ends its case."""
+    case = await request.app[keys.DATABASE].run(handovers.remove, ident)
+    hub = request.app[keys.HUB]
+    hub.wake(ident)
+    if case is not None:
+        hub.signal_desk({"event": "case", "conversation": ident, "case": case["id"]})
+        await handover.tell_queue(request.app, case["municipality"])
+
+
 async def _delete_by_choice(request: web.Request, ident: str) -> web.Response:
     """The client pressed "yes, delete" in the conversation itself."""
     database = request.app[keys.DATABASE]
     state = await database.run(store.state_of, ident) or {}
-    await database.run(store.remove, ident)
-    request.app[keys.HUB].wake(ident)
+    await _remove(request, ident)
     language = str(state.get("language", "en"))
     say = Messages(language, request.app[keys.KNOWLEDGE]().messages)
     gone = Message(0, SYSTEM, language, say("ui_deleted"), store.now())
-    return _reply({"messages": [gone.as_json()]})
+    return as_response({"messages": [gone.as_json()]})
 
 
 async def _label(request: web.Request, ident: str, choice: str) -> str:
@@ -239,17 +241,5 @@ async def _label(request: web.Request, ident: str, choice: str) -> str:
     raise BadRequest("`choice` is not the value of an option of this conversation.")
 
 
-async def _until_closed(socket: web.WebSocketResponse) -> None:
-    async for message in socket:
-        if message.type in (WSMsgType.ERROR, WSMsgType.CLOSE):
-            break
-
-
 def _as_json(messages: list[Message]) -> list[dict[str, Any]]:
     return [message.as_json() for message in messages]
-
-
-def _reply(body: dict[str, Any], status: int = 200) -> web.Response:
-    return web.json_response(
-        body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False)
-    )

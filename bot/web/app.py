@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
 
 import structlog
 from aiohttp import web
 
+from bot import mail
 from bot.knowledge.current import KnowledgeKeeper
 from bot.settings import Settings
-from bot.storage import conversations as store
+from bot.storage import retention
+from bot.storage.conversations import now
 from bot.storage.database import Database
-from bot.web import api, headers, keys, pages
+from bot.web import api, desk, headers, keys, pages, presence
 from bot.web.limits import LIMITS, Limits
 from bot.web.live import Hub
 from bot.web.problems import problems
@@ -38,7 +39,7 @@ def create_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) 
     Raises:
         KnowledgeError: the knowledge files are faulty.
     """
-    app = web.Application(middlewares=[problems], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[problems, desk.guard], client_max_size=MAX_BODY)
     keeper = KnowledgeKeeper(settings.root, settings.knowledge_seconds)
     app[keys.SETTINGS] = settings
     app[keys.KNOWLEDGE] = keeper.get
@@ -49,10 +50,13 @@ def create_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) 
     app[LIMITS] = Limits(settings)
     app[TOKEN_HASHES] = {}
     app.add_routes([*api.routes(), *pages.routes()])
+    desk.add_to(app)
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_close_sockets)
     app.on_startup.append(lambda app: _tell_ready(app, on_ready))
     app.cleanup_ctx.append(_run)
+    app.cleanup_ctx.append(mail.keep_sending)
+    app.cleanup_ctx.append(presence.keep_giving_back)
     return app
 
 
@@ -85,9 +89,8 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 async def _expire(app: web.Application) -> None:
-    """Deletes old conversations, now and every hour, and logs how many."""
-    kept = timedelta(days=app[keys.SETTINGS].retention_days)
+    """Deletes what is older than it may be kept, now and every hour, and logs how many."""
     while True:
-        count = await app[keys.DATABASE].run(store.expire, store.now() - kept)
-        log.info("retention.deleted", conversations=count)
+        counted = await app[keys.DATABASE].run(retention.expire, app[keys.SETTINGS], now())
+        log.info("retention.deleted", **counted)
         await asyncio.sleep(EXPIRE_EVERY + secrets.randbelow(60))

@@ -23,7 +23,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     """Added when the response is prepared, so that errors have them too."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/desk")):
         response.headers.setdefault("Cache-Control", "no-store")
     elif request.path.startswith("/static/"):
         # Modules import each other by plain names: without this a browser mixes old and new ones.

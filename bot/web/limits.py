@@ -39,7 +39,7 @@ class Limits:
         self._count(conversation, request, self._settings.messages_per_minute)
 
     def _count(self, kind: str, request: web.Request, limit: int) -> None:
-        address = self._address(request)
+        address = self.address_of(request)
         if address is None:
             return
         if len(self._seen) > MAX_KEYS:
@@ -52,7 +52,7 @@ class Limits:
             raise TooMany("Too many requests in a short time. Please wait a minute and try again.")
         moments.append(now)
 
-    def _address(self, request: web.Request) -> str | None:
+    def address_of(self, request: web.Request) -> str | None:
         """The client's address; None for this machine itself."""
         address = request.remote or ""
         if self._settings.trust_proxy:

@@ -44,7 +44,7 @@ async def chat(request: web.Request) -> web.Response:
         "explicit": request.query.get("lang") == code,
         "limit": MAX_TEXT,
     }
-    page = templates().get_template("chat.html").render(config=config, version=_version(), **config)
+    page = templates().get_template("chat.html").render(config=config, version=version(), **config)
     return web.Response(text=page, content_type="text/html", charset="utf-8")
 
 
@@ -60,7 +60,7 @@ async def texts(request: web.Request) -> web.Response:
 async def static(request: web.Request) -> web.FileResponse:
     """A file of the page."""
     name = request.match_info["name"]
-    if name not in {path.name for path in STATIC.iterdir()}:
+    if name not in {path.name for path in STATIC.iterdir() if path.is_file()}:
         raise web.HTTPNotFound
     return web.FileResponse(STATIC / name)
 
@@ -72,9 +72,9 @@ def _texts(knowledge: Knowledge, code: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
+def version() -> str:
     """Changes when a static file does, so that browsers may keep them until then."""
     digest = hashlib.sha256()
-    for path in sorted(STATIC.glob("*")):
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from bot.errors import NotUnderstood
+from bot.errors import NotUnderstood, TooMany
 
 log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -40,7 +40,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except NotUnderstood as error:
-        headers = {"Retry-After": "60"} if error.status == 429 else None
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else None
         return problem(error.status, error.title, error.detail, headers)
     except web.HTTPException as error:
         if error.status < 400:

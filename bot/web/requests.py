@@ -20,6 +20,7 @@ _CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
 NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
 PROTOCOL = "monineuvo"
 MAX_HASHES = 10_000
+MAX_WAIT = 30
 TOKEN_HASHES: web.AppKey[dict[str, str]] = web.AppKey("token_hashes")
 
 
@@ -119,6 +120,21 @@ def after_of(request: web.Request) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise BadRequest("`after` must be a number from 0.")
     return int(value)
+
+
+def wait_of(request: web.Request) -> int:
+    """How many seconds a request may wait for a message."""
+    value = request.query.get("wait", "0")
+    if not value.isascii() or not value.isdigit() or len(value) > 4:
+        raise BadRequest(f"`wait` must be a number of seconds from 0 to {MAX_WAIT}.")
+    return min(int(value), MAX_WAIT)
+
+
+def as_response(body: Any, status: int = 200) -> web.Response:
+    """A response of the API, in letters as they are."""
+    return web.json_response(
+        body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False)
+    )
 
 
 def hash_of(text: str) -> str:

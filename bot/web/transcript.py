@@ -29,9 +29,9 @@ def templates() -> Environment:
     )
 
 
-def as_text(messages: Sequence[Message], say: Messages) -> str:
-    """The conversation as text, with who said what and when, and the sources."""
-    lines = [say("transcript_title"), say("transcript_note"), _saved(say), ""]
+def as_text(messages: Sequence[Message], say: Messages, code: str) -> str:
+    """The conversation as text, with its code, who said what and when, and the sources."""
+    lines = [say("transcript_title"), say("transcript_note"), _saved(say), _code(say, code), ""]
     for message in messages:
         lines.append(f"{_time(message)} {speaker(message, say)}:")
         lines += [f"{_ISOLATE}{line}{_END}" if line else "" for line in message.text.splitlines()]
@@ -40,7 +40,7 @@ def as_text(messages: Sequence[Message], say: Messages) -> str:
     return "\n".join(lines)
 
 
-def as_html(messages: Sequence[Message], say: Messages) -> str:
+def as_html(messages: Sequence[Message], say: Messages, code: str) -> str:
     """The conversation as one HTML page without any script."""
     direction = direction_of("", say.language)
     rows = [
@@ -61,6 +61,7 @@ def as_html(messages: Sequence[Message], say: Messages) -> str:
             title=say("transcript_title"),
             note=say("transcript_note"),
             saved=_saved(say),
+            code=_code(say, code),
             language=say.language,
             direction=direction,
             rows=rows,
@@ -70,7 +71,9 @@ def as_html(messages: Sequence[Message], say: Messages) -> str:
 
 
 def speaker(message: Message, say: Messages) -> str:
-    """Who said it, in the reader's language."""
+    """Who said it, in the reader's language; a counsellor with name and role."""
+    if message.author is not None:
+        return ", ".join(filter(None, (message.author["name"], message.author["role"])))
     return say(
         {"client": "ui_you", "counsellor": "ui_counsellor", "system": "ui_system"}.get(
             message.sender, "ui_bot"
@@ -92,6 +95,10 @@ def sources(message: Message, say: Messages) -> list[str]:
 
 def _time(message: Message) -> str:
     return message.created_at.strftime("%d.%m.%Y %H:%M UTC")
+
+
+def _code(say: Messages, code: str) -> str:
+    return say("transcript_code", code=f"{_ISOLATE}{code}{_END}")
 
 
 def _saved(say: Messages) -> str:

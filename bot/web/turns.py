@@ -12,13 +12,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
+from bot.conversations import tally
 from bot.conversations.message import SYSTEM, Message
+from bot.conversations.notices import notice
+from bot.dialogue import human
 from bot.dialogue.acts import not_understood
 from bot.dialogue.turn import State
 from bot.errors import WorkerUnavailable
 from bot.knowledge.model import Knowledge
-from bot.languages.messages import Messages
+from bot.storage import accounts, cases, figures
 from bot.storage import conversations as store
 from bot.storage.database import Database
 from bot.web.live import Hub
@@ -100,12 +104,24 @@ class Turns:
             waiting = await self._database.run(store.waiting, conversation, seq)
         if waiting is None:
             return []
+        if waiting.choice in (human.HUMAN, human.FORM):
+            return await self.answer_here(conversation, seq, waiting.choice)
         said = await self._ask_worker(waiting)
-        reply, state = said["reply"], said["state"]
-        replies = [*self._masking_notice(waiting.masked, state["language"]), reply]
-        stored = await self._database.run(
-            store.add_replies, conversation, seq, replies, state, said.get("language")
-        )
+        stored, case = await self._database.run(_keep, waiting, said, self._knowledge())
+        self._hub.wake(conversation)
+        if case is not None:
+            self._hub.wake_desk()
+        return stored
+
+    async def answer_here(self, conversation: str, seq: int, choice: str) -> list[Message]:
+        """Answers the wish for a human in this process, with whatever waits before it.
+
+        So the way to a human does not depend on a worker.
+
+        Returns:
+            the replies; none where the message is answered already.
+        """
+        stored = await self._database.run(_keep_human, conversation, seq, choice, self._knowledge())
         self._hub.wake(conversation)
         return stored
 
@@ -127,11 +143,62 @@ class Turns:
 
     def _fallback(self, state: Mapping[str, Any]) -> dict[str, Any]:
         reply, after = not_understood(State.from_dict(state), self._knowledge())
-        return {"reply": reply.as_dict(), "state": after.as_dict()}
+        key = "not_understood_again" if after.failures >= 2 else "not_understood"
+        basis = {"key": key, "values": {}}
+        return {"reply": reply.as_dict() | {"basis": basis}, "state": after.as_dict()}
 
-    def _masking_notice(self, kinds: tuple[str, ...], language: str) -> list[dict[str, Any]]:
-        if not kinds:
-            return []
-        say = Messages(language, self._knowledge().messages)
-        text = say("masked", kinds=say.join(say(f"masked_{kind}") for kind in kinds))
-        return [{"from": SYSTEM, "text": text, "language": language}]
+
+def _keep(
+    connection: Connection, waiting: store.Waiting, said: dict[str, Any], knowledge: Knowledge
+) -> tuple[list[Message], str | None]:
+    """Stores a worker's answer, with the way to a counsellor where it matters and there is one.
+
+    Returns:
+        what was stored, nothing where a counsellor has taken the case meanwhile; and the case that
+        comes first now, because its client is in danger.
+    """
+    reply, state, understood = said["reply"], said["state"], said.get("understood") or {}
+    if understood:
+        reply = {**reply, "basis": {"understood": understood, "state": dict(waiting.state)}}
+    if human.concerns(reply, state):
+        reply, state = human.with_offer(reply, state, accounts.served(connection), knowledge)
+    stored = store.add_replies(
+        connection,
+        waiting.conversation,
+        waiting.seq,
+        [*_masking_notice(waiting.masked, state["language"], knowledge), reply],
+        state,
+        said.get("language"),
+    )
+    if not stored:
+        return [], None
+    counted = tally.of_turn(reply["answer"], understood, state, knowledge.topics)
+    figures.add(connection, counted, store.now())
+    figures.follow(connection, waiting.conversation, waiting.state, state)
+    if reply["answer"]["status"] != "crisis":
+        return stored, None
+    danger = str(understood.get("danger") or "other")
+    return stored, cases.in_danger(connection, waiting.conversation, danger)
+
+
+def _keep_human(
+    connection: Connection, conversation: str, seq: int, choice: str, knowledge: Knowledge
+) -> list[Message]:
+    waiting = store.waiting(connection, conversation, seq)
+    if waiting is None:
+        return []
+    served = accounts.served(connection)
+    reply, state = human.answer(choice, waiting.state, served, knowledge)
+    stored = store.add_replies(connection, conversation, seq, [reply], state, None)
+    counted = tally.of_turn(reply["answer"], {}, state, knowledge.topics)
+    figures.add(connection, counted if stored else [], store.now())
+    return stored
+
+
+def _masking_notice(
+    kinds: tuple[str, ...], language: str, knowledge: Knowledge
+) -> list[dict[str, Any]]:
+    if not kinds:
+        return []
+    keys = [f"masked_{kind}" for kind in kinds]
+    return [{"from": SYSTEM, **notice(knowledge.messages, "masked", kinds=keys)(language)}]

@@ -2,6 +2,8 @@
 
 // Longer than the server takes to say "the reply comes later".
 const TIMEOUT = 25000;
+// How long the server may keep a question for new messages open, in seconds.
+const LONG_POLL = 25;
 
 /** What went wrong with a request; status 0 means that no answer came at all. */
 export class ApiError extends Error {
@@ -22,15 +24,17 @@ export class ApiError extends Error {
   }
 }
 
-async function request(path, { method = "GET", token, body } = {}) {
+async function request(path, { method = "GET", token, body, timeout = TIMEOUT, stop } = {}) {
   const headers = {};
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const timer = setTimeout(end, timeout);
+  stop?.addEventListener("abort", end);
   try {
     const response = await fetch(path, {
-      method, headers, body: body && JSON.stringify(body), signal: stop.signal, cache: "no-store",
+      method, headers, body: body && JSON.stringify(body), signal: ending.signal, cache: "no-store",
     });
     if (!response.ok) {
       throw new ApiError(response.status, Number(response.headers.get("Retry-After")) || 0);
@@ -43,6 +47,7 @@ async function request(path, { method = "GET", token, body } = {}) {
     throw error instanceof ApiError ? error : new ApiError(0);
   } finally {
     clearTimeout(timer);
+    stop?.removeEventListener("abort", end);
   }
 }
 
@@ -63,6 +68,12 @@ export const send = ({ id, token }, body) =>
 export const read = ({ id, token }, after) =>
   request(`${one(id)}/messages?after=${after}`, { token }).then((said) => said.messages);
 
+/** The same, but an answer comes only when there is a message, or after a while. */
+export const waitFor = ({ id, token }, after, stop) =>
+  request(`${one(id)}/messages?after=${after}&wait=${LONG_POLL}`, {
+    token, stop, timeout: TIMEOUT + LONG_POLL * 1000,
+  }).then((said) => said.messages);
+
 /** Deletes the conversation. */
 export const remove = ({ id, token }) => request(one(id), { method: "DELETE", token });
 
@@ -70,9 +81,34 @@ export const remove = ({ id, token }) => request(one(id), { method: "DELETE", to
 export const transcript = ({ id, token }, format) =>
   request(`${one(id)}/transcript?format=${format}`, { token });
 
-/** A WebSocket of the messages after `after`. A browser can only give the token as a protocol. */
+const handoverOf = (id) => `${one(id)}/handover`;
+
+/** The handover to a counsellor; where a municipality is given, as it would be there. */
+export const handover = ({ id, token }, municipality) =>
+  request(handoverOf(id) + (municipality ? `?municipality=${encodeURIComponent(municipality)}` : ""),
+    { token });
+
+/** Begins a handover: the server makes the summary. */
+export const prepare = ({ id, token }) =>
+  request(handoverOf(id), { method: "POST", token, body: {} });
+
+/** Sends what the client agreed to, or changes it while it waits. */
+export const handOver = ({ id, token }, body) =>
+  request(handoverOf(id), { method: "PUT", token, body });
+
+/** Takes the handover back. */
+export const takeBack = ({ id, token }) => request(handoverOf(id), { method: "DELETE", token });
+
+/** How the help was: 1 to 3. */
+export const rate = ({ id, token }, rating) =>
+  request(`${handoverOf(id)}/rating`, { method: "POST", token, body: { rating } });
+
+/**
+ * A WebSocket of the messages after `after` and of signals ("is writing", "read" …). A browser can
+ * only give the token as a protocol.
+ */
 export function events({ id, token }, after) {
-  const url = new URL(`${one(id)}/events?after=${after}`, location.href);
+  const url = new URL(`${one(id)}/events?after=${after}&signals=1`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   return new WebSocket(url.href, ["monineuvo", token]);
 }

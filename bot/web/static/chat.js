@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import * as composer from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { Handover } from "./handover.js";
 import * as menu from "./menu.js";
 import { label, page, switchTo } from "./page.js";
 import { load, save } from "./store.js";
@@ -24,16 +25,27 @@ const session = load();
 const view = new View({
   list: byId("messages"),
   scroller: byId("conversation"),
+  below: byId("handover"),
   choose,
   retry: (key) => conversation.retry((entry) => entry.id === key),
   release: composer.focus,
 });
 const conversation = new Conversation(session, {
   changed, failed, gone,
+  signal: (frame) => handover.signal(frame),
   opening: () => ({
     ...(session.explicit && { language: page.language }),
     ...(page.municipality && { municipality: page.municipality }),
   }),
+});
+
+const handover = new Handover(session, conversation, {
+  changed: draw,
+  problem: (key) => label(problem, key),
+  focus: composer.focus,
+  confirm: menu.confirm,
+  save: () => menu.saveText(session).catch(failed),
+  typing: drawTyping,
 });
 
 function failed(error) {
@@ -60,15 +72,36 @@ function drawWaiting() {
   }, SHOW_WAITING_AFTER);
 }
 
-function changed(fresh) {
-  const items = conversation.items();
+/** While a counsellor has the case, it is they who are writing. */
+function drawTyping(typing) {
+  view.keep(() => {
+    if (typing) label(waiting, "ui_handover_typing", handover.state?.counsellor?.name ?? "");
+    else if (waiting.dataset.text === "ui_handover_typing") {
+      waiting.textContent = "";
+      delete waiting.dataset.text;
+    }
+  });
+}
+
+function draw() {
+  const items = handover.marks.put(conversation.items());
+  const taken = handover.stage === "taken";
+  const notice = taken ? "ui_handover_person" : "ui_notice";
+  if (byId("notice").dataset.text !== notice) label(byId("notice"), notice);
+  if (taken && document.activeElement === byId("human")) composer.focus();
+  byId("human").hidden = taken;
   // Only the last question can be answered by a button, and not while an answer is on its way.
   const from = items.map((item) => item.from);
   const last = items[from.lastIndexOf("bot")];
   const answered = from.lastIndexOf("client") > from.lastIndexOf("bot")
     && items[from.lastIndexOf("client")].state !== "failed";
-  view.draw(items, last?.options.length && !answered ? last : null);
+  view.draw(items, last?.options.length && !answered && !taken ? last : null);
   drawWaiting();
+}
+
+function changed(fresh) {
+  draw();
+  handover.heard(fresh);
   if (fresh.length) ended.hidden = true;
   // The chat follows the language of who writes, and so does the page, until one is chosen.
   const spoken = fresh.filter((message) => message.from === "bot").pop()?.language;
@@ -81,6 +114,7 @@ async function speak(code) {
   session.language = code;
   save(session);
   composer.refresh();
+  handover.heard([]);
 }
 
 /** Somebody chose a language: the page changes at once, the conversation is told. */
@@ -100,14 +134,20 @@ async function chooseLanguage(code) {
 }
 
 async function choose({ label: text, value }) {
+  if (value === "action:human" || value === "action:handover") {
+    if (await handover.ask()) return;
+    value = "action:human";
+  }
   composer.focus();
-  if (value === "action:delete") return remove().catch(failed);
+  if (value === "action:delete") return remove(handover.given).catch(failed);
   const [kind, code] = value.split(":");
   conversation.send({ choice: value, label: text, language: page.language });
   if (kind === "language") await chooseLanguage(code);
 }
 
-function renew() {
+async function renew() {
+  const waits = handover.stage === "waiting" || handover.stage === "taken";
+  if (waits && !await menu.confirm("ui_handover_new", "ui_new")) return;
   conversation.forget(true);
   ended.hidden = true;
   failed(null);
@@ -115,7 +155,9 @@ function renew() {
   return conversation.start();
 }
 
-async function remove() {
+async function remove(ask) {
+  const question = handover.given ? "ui_handover_delete" : "ui_delete_confirm";
+  if (ask && !await menu.confirm(question, "ui_delete")) return;
   try {
     if (session.id) await api.remove(session);
   } catch (error) {
@@ -145,8 +187,8 @@ byId("human").addEventListener("click", () => {
   if (!asked) choose({ label: page.texts.ui_human, value: "action:human" });
 });
 byId("again").addEventListener("click", renew);
-menu.setUp(session, { failed, renew, remove });
-composer.setUp(session, () => save(session), (text) => {
+menu.setUp(session, { failed, renew, remove: () => remove(true) });
+composer.setUp(session, () => { save(session); handover.typing(); }, (text) => {
   conversation.send({ text, label: text, language: page.language });
 });
 
@@ -156,7 +198,10 @@ addEventListener("online", () => {
   conversation.wake();
 });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) conversation.wake();
+  if (document.hidden) return;
+  conversation.wake();
+  handover.refresh();
+  handover.heard([]);
 });
 // An open socket keeps the browser from holding the page ready for "back".
 addEventListener("pagehide", () => conversation.live.close());
@@ -171,6 +216,7 @@ async function start() {
   session.language = page.language;
   if (!navigator.onLine) label(problem, "ui_offline");
   await conversation.start();
+  await handover.refresh();
   const question = conversation.items().filter((item) => item.from === "client").pop();
   if (question) view.follow(question);
   if (before && before !== page.language && page.explicit) sayLanguage(page.language);

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Live } from "./live.js";
 import { acknowledge, asItems, takeOriginal } from "./outbox.js";
-import { newId, save } from "./store.js";
+import { fresh, newId, save } from "./store.js";
 
 const TRIES_WHEN_BUSY = 3;
 const LONGEST_WAIT = 60;
@@ -20,11 +20,13 @@ export class Conversation {
   #pumping = false;
   #asked = 0;
   #timer = 0;
+  #mode = { silent: false, attentive: false };
 
   /**
    * @param {object} session as in store.js
    * @param {object} hooks changed(messages that came now), failed(ApiError, or null when the server
-   *   is heard again), gone(), and opening(), which gives what to begin a conversation with
+   *   is heard again), gone(), signal({event}) for what is no message, and opening(), which gives
+   *   what to begin a conversation with
    */
   constructor(session, hooks) {
     this.session = session;
@@ -33,6 +35,7 @@ export class Conversation {
       session,
       receive: (messages) => this.#receive(messages, true),
       failed: (error) => this.#failed(error),
+      signal: (frame) => this.hooks.signal(frame),
     });
   }
 
@@ -93,7 +96,8 @@ export class Conversation {
     this.#beginning = null;
     this.#started = true;
     session.outbox = session.outbox.filter((entry) => !unsent && entry.state !== "sent");
-    Object.assign(session, { id: "", token: "", cursor: 0 });
+    Object.assign(session, { id: "", token: "", cursor: 0 }, fresh());
+    this.#mode = { silent: false, attentive: false };
     this.#changed();
   }
 
@@ -102,8 +106,26 @@ export class Conversation {
     return asItems(this.#messages, this.#keys, this.session.outbox);
   }
 
+  /**
+   * Who is to be heard.
+   *
+   * @param {{silent: boolean, attentive: boolean}} mode silent: the assistant does not answer, a
+   *   counsellor does; attentive: messages may come at any time
+   */
+  set mode(mode) {
+    const same = mode.silent === this.#mode.silent && mode.attentive === this.#mode.attentive;
+    this.#mode = mode;
+    if (!same) this.#changed();
+  }
+
+  /** Says what went wrong; where the conversation is gone, lets go of it. */
+  failed(error) {
+    this.#failed(error);
+  }
+
   /** Whether a reply is on its way. */
   get awaited() {
+    if (this.#mode.silent) return false;
     const last = this.items().pop();
     return last?.from === "client" && last.state !== "failed" && Date.now() - this.#asked < PATIENCE;
   }
@@ -169,8 +191,8 @@ export class Conversation {
   /** Takes messages; `ordered` when none before them can be missing, as in the events. */
   #receive(messages, ordered, seen = this.session.cursor) {
     const { session } = this;
-    const fresh = messages.filter(({ seq }) => seq && !this.#messages.has(seq));
-    for (const message of fresh) {
+    const came = messages.filter(({ seq }) => seq && !this.#messages.has(seq));
+    for (const message of came) {
       this.#messages.set(message.seq, message);
       if (message.from !== "client" || message.seq <= seen) continue;
       const local = takeOriginal(session, message);
@@ -178,7 +200,7 @@ export class Conversation {
     }
     if (ordered) session.cursor = Math.max(session.cursor, ...messages.map(({ seq }) => seq));
     this.hooks.failed(null);
-    this.#changed(fresh);
+    this.#changed(came);
   }
 
   #failed(error) {
@@ -187,11 +209,11 @@ export class Conversation {
     this.hooks.gone();
   }
 
-  #changed(fresh = []) {
+  #changed(came = []) {
     save(this.session);
-    this.live.expect(this.awaited);
+    this.live.expect(this.awaited || (this.#mode.attentive && Boolean(this.session.id)));
     clearTimeout(this.#timer);
     this.#timer = this.awaited && setTimeout(() => this.#changed(), PATIENCE);
-    this.hooks.changed(fresh);
+    this.hooks.changed(came);
   }
 }

@@ -1,22 +1,28 @@
-/** Hears of new messages: by WebSocket, and by asking every 3 seconds where that fails. */
+/** Hears of new messages: by WebSocket, and where that fails by questions that wait for them. */
 
 import * as api from "./api.js";
 
-const POLL = 3000;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60000;
+// Between two questions, where the first brought nothing at once; and until the first one.
+const BREATH = 3000;
+
+const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 /** One conversation's ear. */
 export class Live {
   #socket = null;
   #pause = FIRST_PAUSE;
   #retry = 0;
-  #poll = 0;
+  #expected = false;
+  #polling = false;
   #asking = null;
+  #waiting = null;
 
   /**
-   * @param {{session: object, receive: function(object[]): void, failed: function(ApiError): void}}
-   *   parts `session` has id, token and cursor: the number of the last message that was heard
+   * @param {{session: object, receive: function(object[]): void, failed: function(ApiError): void,
+   *   signal: function({event: string}): void}} parts
+   *   `session` has id, token and cursor: the number of the last message that was heard
    */
   constructor(parts) {
     this.parts = parts;
@@ -29,14 +35,21 @@ export class Live {
 
   /** Connects, unless it is connected or under way. */
   open() {
-    const { session, receive } = this.parts;
+    const { session, receive, signal } = this.parts;
     clearTimeout(this.#retry);
     if (!session.id || this.#socket) return;
     const socket = api.events(session, session.cursor);
     this.#socket = socket;
-    socket.onopen = () => { this.#pause = FIRST_PAUSE; };
-    socket.onmessage = (event) => {
-      if (socket === this.#socket) receive([JSON.parse(event.data)]);
+    socket.onopen = () => {
+      this.#pause = FIRST_PAUSE;
+      // What was signalled in the meantime is lost; what it changed is not.
+      signal({ event: "handover" });
+    };
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.#socket) return;
+      const frame = JSON.parse(data);
+      if (frame.event) signal(frame);
+      else receive([frame]);
     };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
@@ -61,24 +74,56 @@ export class Live {
     this.#socket = null;
     clearTimeout(this.#retry);
     this.expect(false);
+    this.#waiting?.abort();
     socket?.close();
+  }
+
+  /** Tells the server something that needs no answer; it is lost where there is no connection. */
+  tell(frame) {
+    if (this.connected) this.#socket.send(JSON.stringify(frame));
+    return this.connected;
   }
 
   /** Asks once for the messages after the last one that was heard. */
   ask() {
-    const { session, receive, failed } = this.parts;
-    const { id, cursor } = session;
-    this.#asking ??= (id ? api.read(session, cursor) : Promise.resolve([]))
-      .then((messages) => { if (session.id === id) receive(messages); })
-      .catch((error) => { if (session.id === id) failed(error); })
+    this.#asking ??= this.#read((session) => api.read(session, session.cursor))
       .finally(() => { this.#asking = null; });
     return this.#asking;
   }
 
-  /** Says whether a reply is awaited; only then it is worth asking again and again. */
+  /** Says whether a message is awaited; only then it is worth asking again and again. */
   expect(awaited) {
-    if (awaited === Boolean(this.#poll)) return;
-    clearInterval(this.#poll);
-    this.#poll = awaited ? setInterval(() => { if (!this.connected) this.ask(); }, POLL) : 0;
+    this.#expected = awaited;
+    if (awaited && !this.#polling) this.#poll();
+  }
+
+  async #poll() {
+    this.#polling = true;
+    await pause(BREATH);
+    while (this.#expected) {
+      const asked = Date.now();
+      this.#waiting = new AbortController();
+      const { signal } = this.#waiting;
+      const heard = !this.connected
+        && await this.#read((session) => api.waitFor(session, session.cursor, signal), signal);
+      // A server or a proxy that does not wait must not be asked without end.
+      if (!heard && Date.now() - asked < BREATH) await pause(BREATH);
+    }
+    this.#polling = false;
+  }
+
+  /** Takes in what a question brings; returns whether it brought anything. */
+  async #read(question, stop) {
+    const { session, receive, failed } = this.parts;
+    const { id } = session;
+    if (!id) return false;
+    try {
+      const messages = await question(session);
+      if (session.id === id) receive(messages);
+      return messages.length > 0;
+    } catch (error) {
+      if (session.id === id && !stop?.aborted) failed(error);
+      return false;
+    }
   }
 }

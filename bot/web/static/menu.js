@@ -1,11 +1,12 @@
 /** The menu of the conversation: save, print, new, delete. */
 
 import * as api from "./api.js";
+import { label } from "./page.js";
 
 const byId = (id) => document.getElementById(id);
 
 /** Saves the conversation as a text file. */
-async function saveText(session) {
+export async function saveText(session) {
   const text = await api.transcript(session, "text");
   const link = document.createElement("a");
   // The byte order mark tells old Windows editors that it is UTF-8.
@@ -40,9 +41,11 @@ async function print(session) {
   document.body.append(frame);
 }
 
-/** Asks in a dialog whether to delete; resolves to the answer. */
-export function confirmDelete() {
+/** Asks in a dialog: a question and what "yes" is called. Resolves to the answer. */
+export function confirm(question, yes) {
   const dialog = byId("confirm");
+  label(byId("question"), question);
+  label(byId("confirmed"), yes);
   return new Promise((answer) => {
     byId("cancel").onclick = () => dialog.close("");
     byId("confirmed").onclick = () => dialog.close("yes");
@@ -57,6 +60,7 @@ export function confirmDelete() {
  *
  * @param {object} session
  * @param {{failed: function(ApiError): void, renew: function(): void, remove: function(): void}} on
+ *   `remove` asks first
  */
 export function setUp(session, on) {
   const menu = byId("menu");
@@ -73,7 +77,7 @@ export function setUp(session, on) {
   item("save", () => session.id && saveText(session));
   item("print", () => (session.id ? print(session) : window.print()));
   item("new", on.renew);
-  item("delete", async () => { if (await confirmDelete()) await on.remove(); });
+  item("delete", on.remove);
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     close();

@@ -15,7 +15,7 @@ export function make(tag, className = "", ...children) {
 
 /** A text of the page with its one placeholder filled; an isolate keeps "414–418" in its order. */
 export function say(key, value = "") {
-  return (page.texts[key] ?? "").replace(/\{\w+\}/, `\u2066${value}\u2069`);
+  return (page.texts[key] ?? "").replace(/\{\w+\}/, `\u2068${value}\u2069`);
 }
 
 /**

@@ -18,14 +18,17 @@ const KEY = "monineuvo";
  * @property {number} [at] where it stands among the server's numbers, once it is acknowledged
  */
 
-const EMPTY = { id: "", token: "", cursor: 0, language: "", explicit: false, draft: "", outbox: [] };
+const EMPTY = { id: "", token: "", cursor: 0, language: "", explicit: false, draft: "" };
+
+/** What belongs to one conversation and goes with it: the handover's form and the marks. */
+export const fresh = () => ({ handover: {}, marks: {} });
 
 /** The session of this tab; a new one where there is none or it can't be read. */
 export function load() {
   try {
-    return { ...EMPTY, outbox: [], ...JSON.parse(sessionStorage.getItem(KEY)) };
+    return { ...EMPTY, outbox: [], ...fresh(), ...JSON.parse(sessionStorage.getItem(KEY)) };
   } catch {
-    return { ...EMPTY, outbox: [] };
+    return { ...EMPTY, outbox: [], ...fresh() };
   }
 }
 

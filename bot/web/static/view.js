@@ -4,6 +4,12 @@ import { label, make } from "./page.js";
 import { sources } from "./sources.js";
 import { blocks } from "./text.js";
 
+// What a person needs to know of their message, and in which words.
+const STATES = {
+  sending: "ui_sending", sent: "ui_handover_mark_sent", delivered: "ui_handover_mark_delivered",
+  read: "ui_handover_mark_read",
+};
+const HUMAN = /^action:(?:human|handover)$/;
 const NAMES = { client: "ui_you", bot: "ui_bot", counsellor: "ui_counsellor", system: "ui_system" };
 
 /** The list of messages and its scrolling. */
@@ -13,9 +19,11 @@ export class View {
   #atEnd = false;
 
   /**
-   * @param {{list: HTMLElement, scroller: HTMLElement, retry: function(string): void,
-   *   choose: function(object): void, release: function(): void}} parts
-   *   `release` takes the focus before the focused button goes away.
+   * @param {{list: HTMLElement, scroller: HTMLElement, below: HTMLElement,
+   *   retry: function(string): void, choose: function(object): void,
+   *   release: function(): void}} parts
+   *   `below` stands under the messages in the same scroller; `release` takes the focus before the
+   *   focused button goes away.
    */
   constructor(parts) {
     this.parts = parts;
@@ -23,7 +31,7 @@ export class View {
     scroller.addEventListener("scroll", () => { this.#atEnd = this.#nearEnd(); });
     // A growing message box or an opening keyboard must not cover what is being read.
     new ResizeObserver(() => {
-      if (this.#atEnd && this.#box() === scroller) this.toEnd();
+      if (this.#atEnd && this.#box() === scroller) this.toEnd(true);
     }).observe(scroller);
   }
 
@@ -31,7 +39,7 @@ export class View {
    * Shows these items, in this order.
    *
    * @param {Array<{key: string, from: string, language: string, direction: string, text: string,
-   *   state?: string, answer?: object}>} items
+   *   state?: string, mark?: string, author?: object, answer?: object}>} items
    * @param {{key: string, options: object[]}|null} active the message whose options can be chosen
    */
   draw(items, active) {
@@ -65,18 +73,23 @@ export class View {
     const near = this.#nearEnd();
     const { scrollHeight } = this.#box();
     change();
-    if (near && this.#box().scrollHeight !== scrollHeight) this.toEnd();
+    if (near && this.#box().scrollHeight !== scrollHeight) this.toEnd(true);
     return near;
   }
 
-  /** Scrolls to the end of the conversation. */
-  toEnd() {
+  /** Scrolls to the end of the messages; where `forward`, not back from what is below them. */
+  toEnd(forward = false) {
     const box = this.#box();
-    box.scrollTo({ top: box.scrollHeight });
+    const top = box.scrollHeight - this.parts.below.offsetHeight - box.clientHeight;
+    if (!forward || top > box.scrollTop) box.scrollTo({ top });
   }
 
   #row(item) {
-    const who = label(make("span", item.from === "counsellor" ? "who" : "hidden"), NAMES[item.from]);
+    const who = make("span", item.from === "counsellor" ? "who" : "hidden");
+    // A person has a name, and what they are in the language of the conversation.
+    const { name, role } = item.author ?? {};
+    if (name) who.append(make("bdi", "", name), " · ", make("bdi", "", role));
+    else label(who, NAMES[item.from]);
     const body = make("div", "text");
     const bubble = make("div", "bubble", who, body);
     if (item.answer) bubble.append(...sources(item.answer));
@@ -90,10 +103,11 @@ export class View {
       row.text = item.text;
       row.body.replaceChildren(...blocks(item.text, item.direction));
     }
-    if (row.state === item.state) return;
-    row.state = item.state;
+    const state = item.mark ?? item.state ?? "";
+    if (row.state === state) return;
+    row.state = state;
     row.note?.remove();
-    if (item.state === "failed") {
+    if (state === "failed") {
       const again = label(make("button"), "ui_retry");
       again.type = "button";
       again.addEventListener("click", () => {
@@ -102,10 +116,11 @@ export class View {
       });
       row.note = make("div", "note failed", label(make("span"), "ui_failed"), " ", again);
       row.bubble.append(row.note);
-    } else if (item.state === "sending") {
-      row.note = make("div", "note", label(make("span"), "ui_sending"));
+    } else if (state === "sending" || item.mark) {
+      row.note = make("div", `note ${state}`, label(make("span"), STATES[state]));
       // Seen, not spoken: it would be read at each message and be over before it is read.
-      row.note.setAttribute("aria-hidden", "true");
+      if (state === "sending") row.note.setAttribute("aria-hidden", "true");
+      else row.note.setAttribute("aria-live", "off");
       row.bubble.append(row.note);
     }
   }
@@ -117,8 +132,14 @@ export class View {
     this.#options = null;
     if (!active) return;
     const element = make("div", "options");
-    for (const option of active.options) {
-      const button = make("button", "", option.label);
+    // In danger a person comes first; and once is enough.
+    const danger = active.answer?.status === "crisis";
+    const humans = active.options.filter(({ value }) => HUMAN.test(value));
+    const first = danger ? humans.slice(0, 1) : [];
+    const rest = active.options.filter((option) => !first.includes(option)
+      && (!humans.includes(option) || (!danger && option === humans[0])));
+    for (const option of [...first, ...rest]) {
+      const button = make("button", first.includes(option) ? "primary" : "", option.label);
       button.type = "button";
       button.dir = "auto";
       // An option that offers another language is written in it: "language:ar".
@@ -139,7 +160,10 @@ export class View {
 
   #nearEnd() {
     const box = this.#box();
-    return box.scrollHeight - box.scrollTop - box.clientHeight < 120;
+    const { below } = this.parts;
+    // Who fills in what stands below is not taken away from it.
+    if (below.contains(document.activeElement)) return false;
+    return box.scrollHeight - below.offsetHeight - box.scrollTop - box.clientHeight < 120;
   }
 
   /**

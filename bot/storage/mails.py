@@ -1,0 +1,142 @@
+"""The mails that tell of a case that waits: queued with the case, and kept until they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.conversations.hours import Service
+from bot.storage.tables import cases, mails
+
+# The languages of a mail are those of the municipality that gets it; of those that we serve, only
+# Porvoo is bilingual.
+LANGUAGES = {"porvoo": "fi,sv"}
+DEFAULT_LANGUAGE = "fi"
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=15)
+# A mail that could not be sent for so long is given up.
+GIVE_UP_AFTER = timedelta(days=7)
+NEVER = datetime(9999, 12, 31)
+AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that is to be sent now. Nothing in it comes from the client's own words.
+
+    Args:
+        languages: codes in the order in which the mail says the same.
+        kind: "new" for a client who waits in the chat, "request" for what is answered later.
+    """
+
+    id: int
+    case_id: str
+    code: str
+    recipient: str
+    languages: tuple[str, ...]
+    kind: str
+    municipality: str | None
+    priority: int
+    due_at: datetime | None
+
+
+def announce(
+    connection: Connection, case: Mapping[str, Any], service: Service, moment: datetime
+) -> int:
+    """Queues a mail to each recipient of the municipality.
+
+    Args:
+        case: row of the table `cases`.
+        service: of the case's municipality.
+
+    Returns:
+        how many were queued. A recipient for whom one of this case is still queued gets no second.
+    """
+    waiting = select(mails.c.recipient).where(
+        mails.c.case_id == case["id"], mails.c.sent_at.is_(None), mails.c.next_at < NEVER
+    )
+    queued = set(connection.execute(waiting).scalars())
+    chat = case.get("meeting") == "chat" and not case.get("out_of_hours")
+    rows = [
+        {
+            "case_id": case["id"],
+            "recipient": recipient,
+            "language": LANGUAGES.get(case.get("municipality") or "", DEFAULT_LANGUAGE),
+            "kind": "new" if chat else "request",
+            "attempts": 0,
+            "next_at": moment,
+            "created_at": moment,
+        }
+        for recipient in dict.fromkeys(service.recipients)
+        if recipient not in queued
+    ]
+    if rows:
+        connection.execute(insert(mails), rows)
+    return len(rows)
+
+
+def due(connection: Connection, moment: datetime) -> list[Mail]:
+    """What is to be sent at `moment`, oldest first: only of cases that still wait for somebody."""
+    query = (
+        select(
+            *(mails.c.id, mails.c.case_id, mails.c.recipient, mails.c.language, mails.c.kind),
+            *(cases.c.code, cases.c.municipality, cases.c.priority, cases.c.due_at),
+        )
+        .join(cases, cases.c.id == mails.c.case_id)
+        .where(mails.c.sent_at.is_(None), mails.c.next_at <= moment, cases.c.state == "waiting")
+        .order_by(mails.c.next_at, mails.c.id)
+        .limit(AT_ONCE)
+    )
+    found = []
+    for row in connection.execute(query).mappings():
+        values = {key: value for key, value in row.items() if key != "language"}
+        found.append(Mail(**values, languages=tuple(row["language"].split(","))))
+    return found
+
+
+def sent(connection: Connection, ident: int, moment: datetime) -> None:
+    """The mail server has taken it."""
+    connection.execute(
+        update(mails)
+        .where(mails.c.id == ident)
+        .values(sent_at=moment, attempts=mails.c.attempts + 1, error=None)
+    )
+
+
+def failed(connection: Connection, ident: int, error: str, moment: datetime) -> bool:
+    """It could not be sent: it is tried again, each time after twice the pause.
+
+    Args:
+        error: what kind of failure it was, without an address.
+
+    Returns:
+        whether it is given up now, which is after seven days at the earliest.
+    """
+    row = connection.execute(
+        select(mails.c.attempts, mails.c.created_at).where(mails.c.id == ident)
+    ).first()
+    if row is None:
+        return False
+    given_up = moment - row.created_at >= GIVE_UP_AFTER
+    next_at = NEVER if given_up else moment + pause_after(row.attempts + 1)
+    connection.execute(
+        update(mails)
+        .where(mails.c.id == ident)
+        .values(attempts=row.attempts + 1, next_at=next_at, error=error[:200])
+    )
+    return given_up
+
+
+def given_up(connection: Connection) -> int:
+    """How many mails were given up and never sent."""
+    query = select(func.count()).where(mails.c.sent_at.is_(None), mails.c.next_at == NEVER)
+    return connection.execute(query).scalar_one()
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 5 s, 10 s, 20 s, up to 15 minutes."""
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
