@@ -15,7 +15,6 @@ import os
 import signal
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MAX_LINE = 1024 * 1024
+CHILD_ENDED = {signal.SIGCHLD}
 
 
 def main() -> None:
@@ -47,6 +47,7 @@ def main() -> None:
     listener = _listen(settings.socket)
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody counts their references
+    signal.pthread_sigmask(signal.SIG_BLOCK, CHILD_ENDED)  # it is waited for below
     children = {_fork(agent, listener) for _ in range(settings.workers)}
     print("ready", flush=True)
 
@@ -60,7 +61,7 @@ def main() -> None:
     while os.getppid() == server:
         child, status = os.waitpid(-1, os.WNOHANG)
         if child == 0:
-            time.sleep(0.2)
+            signal.sigtimedwait(CHILD_ENDED, 0.2)
             continue
         children.discard(child)
         log.warning("worker %s ended with status %s", child, status)
@@ -104,6 +105,7 @@ def _fork(agent: TurnAgent, listener: socket.socket) -> int:
     child = os.fork()
     if child:
         return child
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, CHILD_ENDED)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # stdout ends when the parent does
