@@ -7,72 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.conversations.message import BOT, CLIENT, Message
+from bot.storage import statements as sql
 from bot.storage.tables import conversations, messages
-
-# Made once, since SQLAlchemy takes longer to make a statement than to run it.
-_ID: BindParameter[str] = bindparam("of_conversation")
-_SEQ: BindParameter[int] = bindparam("of_seq")
-_TOKEN_HASH = select(conversations.c.token_hash).where(conversations.c.id == _ID)
-_STATE = select(conversations.c.state).where(conversations.c.id == _ID)
-_SAME_CLIENT_ID = select(messages.c.seq, messages.c.content_hash).where(
-    messages.c.conversation_id == _ID, messages.c.client_id == bindparam("of_client_id")
-)
-_UNANSWERED = exists().where(
-    messages.c.conversation_id == _ID,
-    messages.c.sender == CLIENT,
-    messages.c.answered_at.is_(None),
-)
-_COUNT_ONE = (
-    update(conversations)
-    .where(conversations.c.id == _ID)
-    .values(last_seq=conversations.c.last_seq + 1, last_at=bindparam("moment"))
-    .returning(conversations.c.last_seq, conversations.c.state, _UNANSWERED.label("behind"))
-)
-_ADD = insert(messages)
-_WAITING = (
-    select(messages.c.text, messages.c.choice, messages.c.masked, conversations.c.state)
-    .join(conversations)
-    .where(
-        messages.c.conversation_id == _ID,
-        messages.c.seq == _SEQ,
-        messages.c.answered_at.is_(None),
-    )
-)
-_ANSWERED = (
-    update(messages)
-    .where(
-        messages.c.conversation_id == _ID,
-        messages.c.seq == _SEQ,
-        messages.c.answered_at.is_(None),
-    )
-    .values(
-        answered_at=bindparam("moment"),
-        language=func.coalesce(bindparam("found_language"), messages.c.language),
-    )
-)
-_COUNT_REPLIES = (
-    update(conversations)
-    .where(conversations.c.id == _ID)
-    .values(
-        last_seq=conversations.c.last_seq + bindparam("count"),
-        state=bindparam("new_state", type_=conversations.c.state.type),
-        last_at=bindparam("moment"),
-    )
-    .returning(conversations.c.last_seq)
-)
 
 
 @dataclass(frozen=True)
@@ -132,7 +71,7 @@ def create(
 
 def token_hash_of(connection: Connection, ident: str) -> str | None:
     """The hash of the conversation's token; None where there is no such conversation."""
-    return connection.execute(_TOKEN_HASH, {"of_conversation": ident}).scalar()
+    return connection.execute(sql.TOKEN_HASH, {"of_conversation": ident}).scalar()
 
 
 def add_client_message(
@@ -149,12 +88,12 @@ def add_client_message(
     A repeat with the same id changes nothing. The same id with another content is a conflict.
     """
     known = connection.execute(
-        _SAME_CLIENT_ID, {"of_conversation": ident, "of_client_id": client_id}
+        sql.SAME_CLIENT_ID, {"of_conversation": ident, "of_client_id": client_id}
     ).first()
     if known is not None:
         return Added(known.seq, repeated=True, conflict=known.content_hash != content_hash)
     moment = now()
-    row = connection.execute(_COUNT_ONE, {"of_conversation": ident, "moment": moment}).first()
+    row = connection.execute(sql.COUNT_ONE, {"of_conversation": ident, "moment": moment}).first()
     if row is None:
         return None
     values = _row(
@@ -166,7 +105,7 @@ def add_client_message(
         "choice": choice,
         "masked": list(masked),
     }
-    connection.execute(_ADD, values)
+    connection.execute(sql.ADD, values)
     if row.behind:
         return Added(row.last_seq)
     return Added(
@@ -177,7 +116,7 @@ def add_client_message(
 
 def waiting(connection: Connection, ident: str, seq: int) -> Waiting | None:
     """A message that is to be answered; None where it is answered or gone."""
-    row = connection.execute(_WAITING, {"of_conversation": ident, "of_seq": seq}).first()
+    row = connection.execute(sql.WAITING, {"of_conversation": ident, "of_seq": seq}).first()
     if row is None:
         return None
     return Waiting(ident, seq, row.text, row.choice, tuple(row.masked or ()), row.state)
@@ -208,7 +147,7 @@ def add_replies(
     """
     moment = now()
     taken = connection.execute(
-        _ANSWERED,
+        sql.ANSWERED,
         {
             "of_conversation": ident,
             "of_seq": seq,
@@ -219,7 +158,7 @@ def add_replies(
     if taken.rowcount != 1:
         return []
     last = connection.execute(
-        _COUNT_REPLIES,
+        sql.COUNT_REPLIES,
         {
             "of_conversation": ident,
             "count": len(replies),
@@ -231,7 +170,7 @@ def add_replies(
         _row(ident, last - len(replies) + number, reply.get("from", BOT), reply, moment, seq)
         for number, reply in enumerate(replies, 1)
     ]
-    connection.execute(_ADD, rows)
+    connection.execute(sql.ADD, rows)
     return [_message(row) for row in rows]
 
 
@@ -258,7 +197,7 @@ def after(connection: Connection, ident: str, seq: int, limit: int = 500) -> lis
 
 def state_of(connection: Connection, ident: str) -> Mapping[str, Any] | None:
     """What the conversation remembers."""
-    return connection.execute(_STATE, {"of_conversation": ident}).scalar()
+    return connection.execute(sql.STATE, {"of_conversation": ident}).scalar()
 
 
 def offered(connection: Connection, ident: str, value: str) -> str | None:
