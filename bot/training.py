@@ -29,6 +29,7 @@ STEPS = (
     ("Started validating", "Reading example questions"),
     ("train_LanguageIdentification", "Learning the languages"),
     ("LanguageIdentification", "Learning the languages"),
+    ("CueExtraction", "Learning the client groups"),
     ("TopicClassifier", "Learning the topics"),
     ("RulePolicy", "Learning the rules"),
     ("Your Rasa model is trained", "Packing the model"),
