@@ -71,7 +71,7 @@ def train(settings: Settings) -> None:
     command = [
         sys.executable,
         "-m",
-        "rasa",
+        "bot.dialogue.without_tensorflow",
         "train",
         "--force",
         "--skip-validation",
