@@ -29,6 +29,7 @@ STEPS = (
     ("Started validating", "Reading example questions"),
     ("train_LanguageIdentification", "Learning the languages"),
     ("LanguageIdentification", "Learning the languages"),
+    ("CueExtraction", "Learning the client groups"),
     ("TopicClassifier", "Learning the topics"),
     ("RulePolicy", "Learning the rules"),
     ("Your Rasa model is trained", "Packing the model"),
@@ -70,7 +71,7 @@ def train(settings: Settings) -> None:
     command = [
         sys.executable,
         "-m",
-        "rasa",
+        "bot.dialogue.without_tensorflow",
         "train",
         "--force",
         "--skip-validation",

@@ -14,6 +14,7 @@ from support import real
 from bot.dialogue.importer import read_examples
 from bot.settings import ROOT
 from bot.understanding.evaluate import read_held_out
+from bot.understanding.group_sentences import load_group_sentences
 from bot.understanding.normalise import fold, words
 
 RULES = ("knowledge", "conversations")
@@ -67,6 +68,8 @@ def test_no_example_question_is_a_held_out_sentence() -> None:
     for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
         for _, text in read_examples(path):
             examples[" ".join(words(fold(text)))].append(f"{path.relative_to(ROOT)}: {text}")
+    for one in load_group_sentences(ROOT):
+        examples[" ".join(words(fold(one.text)))].append(f"data/groups/{one.language}: {one.text}")
     held = {" ".join(words(fold(one.text))) for one in read_held_out(ROOT / "tests" / "nlu")}
     assert len(held) > 2000
     assert {text: examples[text] for text in held if text in examples} == {}

@@ -30,6 +30,7 @@ def settings(tmp_path: Path) -> Settings:
         ("config.yml", True),
         ("data/nlu/en/kela.yml", True),
         ("data/nlu/sv/new.yml", True),
+        ("data/groups/sv/new.yml", True),
         ("knowledge/lexicon/concepts/new.yml", True),
         ("bot/understanding/topics.py", True),
         ("knowledge/messages/en.yml", False),

@@ -15,6 +15,7 @@ OFFER = 0.015
 DOUBTFUL = 0.75
 MAX_OFFERED = 4
 MAX_BESIDE = 3
+BESIDE_DANGER = 0.1
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,16 @@ def choose(topics: list[tuple[str, float]]) -> Choice:
         beside = _offered(topics[1 : 1 + MAX_BESIDE])
         return Choice(topic=topics[0][0], alternatives=beside)
     return Choice(offered=_offered(topics))
+
+
+def beside_danger(understood: Understood, knowledge: Knowledge) -> tuple[str, ...]:
+    """Topics that a message with danger in it asks about as well.
+
+    A victim of trafficking asks for a lawyer, a child alone for its plan: help comes first, and the
+    answer is one press away.
+    """
+    topics = [item for item in understood.ranking if item[0] in knowledge.topics]
+    return tuple(topic for topic, value in topics[:MAX_BESIDE] if value >= BESIDE_DANGER)
 
 
 def _offered(topics: list[tuple[str, float]]) -> tuple[str, ...]:

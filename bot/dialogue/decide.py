@@ -32,7 +32,9 @@ def reply_to(understood: Understood, state: State, knowledge: Knowledge) -> tupl
     """
     state = _language(understood, state, knowledge)
     if understood.danger:
-        return acts.crisis(understood.danger, state, knowledge)
+        reply, state = acts.crisis(understood.danger, state, knowledge)
+        beside = clarify.beside_danger(understood, knowledge)
+        return clarify.offer_beside(beside, reply, knowledge), state
     if understood.choice:
         return _chosen(understood.choice, state, knowledge)
     reply, state = _typed(understood, _told(understood, state), knowledge)

@@ -60,3 +60,15 @@ class _Finder(MetaPathFinder, Loader):
 def stand_in() -> None:
     """From here on this process imports the stand-in. To be called before Rasa is imported."""
     sys.meta_path.insert(0, _Finder())
+
+
+def main() -> None:
+    """Rasa's own command line, without TensorFlow."""
+    stand_in()
+    from rasa.__main__ import main as rasa
+
+    rasa()
+
+
+if __name__ == "__main__":
+    main()

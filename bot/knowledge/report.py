@@ -7,14 +7,17 @@ from pathlib import Path
 from bot.knowledge.faults import Fault
 from bot.knowledge.load import examine
 from bot.knowledge.model import Knowledge
+from bot.understanding.group_sentences import examine_group_sentences
 from bot.understanding.lexicon import examine_lexicon
 
 
 def check_all(root: Path) -> tuple[list[Fault], str]:
     """All faults, sorted, and a line that counts what was checked."""
     knowledge, faults = examine(root)
-    _, more = examine_lexicon(root)
-    faults = sorted({*faults, *more, *(_examples(root, knowledge) if knowledge else [])})
+    _, of_words = examine_lexicon(root)
+    _, of_sentences = examine_group_sentences(root)
+    examples = _examples(root, knowledge) if knowledge else []
+    faults = sorted({*faults, *of_words, *of_sentences, *examples})
     if knowledge is None:
         return faults, f"{len(faults)} faults"
     counts = (

@@ -23,8 +23,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tqdm import tqdm
 
 from bot.knowledge.load import version_of
+from bot.knowledge.model import CLIENT_GROUPS
 from bot.languages.identify import LanguageIdentifier, build
 from bot.settings import Settings
+from bot.understanding.group_sentences import GROUP_SENTENCES, load_group_sentences
+from bot.understanding.groups import GroupModel, join_groups, train_groups
 from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
 from bot.understanding.meaning import CUES, LANGUAGE, features, find_cues, interpret
 from bot.understanding.normalise import fold
@@ -71,8 +74,9 @@ class _Component(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Makes Rasa's cache notice changed word lists, which are not among its training data."""
-        return version_of(Settings.read().root / LEXICON)
+        """Makes Rasa's cache notice changed files which are not among its training data."""
+        root = Settings.read().root
+        return f"{version_of(root / LEXICON)} {version_of(root / GROUP_SENTENCES)}"
 
     def read(self, folder: Path) -> None:
         """Reads what training wrote."""
@@ -124,29 +128,51 @@ class LanguageIdentification(_Component):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CueExtraction(_Component):
-    """Finds municipalities, client groups, the aspect and danger by the editors' word lists."""
+    """Finds municipalities, client groups, the aspect and danger by the editors' word lists.
+
+    Client groups are found by a trained model too.
+    """
 
     lexicon: Lexicon
+    groups: GroupModel
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keeps the word lists in the model, so that a faulty save never stops a worker."""
         root = Settings.read().root
-        load_lexicon(root)
+        lexicon = load_lexicon(root)
+        sentences = load_group_sentences(root)
+        pairs = [features(lexicon, fold(sentence.text)) for sentence in sentences]
+        with tqdm(total=len(CLIENT_GROUPS), desc="Client groups", unit="group") as bar:
+
+            def advance(group: str) -> None:
+                bar.set_postfix_str(group)
+                bar.update()
+
+            model = train_groups(
+                [bare for bare, _ in pairs],
+                [meanings for _, meanings in pairs],
+                [sentence.groups for sentence in sentences],
+                advance,
+            )
         with self._storage.write_to(self._resource) as folder:
             shutil.copytree(root / LEXICON, folder / LEXICON)
+            joblib.dump(model.compact(), folder / "groups.joblib", compress=("lzma", 3))
         return self._resource
 
     def read(self, folder: Path) -> None:
-        """Reads the word lists of the model."""
+        """Reads the word lists and the groups of the model."""
         self.lexicon = load_lexicon(folder)
+        self.groups = GroupModel.expand(joblib.load(folder / "groups.joblib"))
 
     def understand(self, message: Message, text: str) -> None:
         """Finds the cues of the message, and what the topic classifier works on."""
         folded = fold(text)
         language = (message.get(LANGUAGE) or [None])[0]
         cues = find_cues(self.lexicon, folded, language)
+        bare, meanings = features(self.lexicon, folded)
+        cues["groups"] = join_groups(cues["groups"], self.groups.weigh(bare, meanings))
         message.set(CUES, cues, add_to_output=True)
-        message.set(FEATURES, features(self.lexicon, folded))
+        message.set(FEATURES, (bare, meanings))
         found = [("municipality", place["id"]) for place in cues["places"]]
         found += [("client_group", group) for group in cues["groups"]]
         entities = [

@@ -118,7 +118,9 @@ def measure(
 
 def _choice(meaning: Understood, knowledge: Knowledge) -> clarify.Choice:
     """What the chat would do with the message: one topic, several offered, or neither."""
-    if meaning.danger is not None or meaning.intent in ACTS:
+    if meaning.danger is not None:
+        return clarify.Choice(offered=clarify.beside_danger(meaning, knowledge))
+    if meaning.intent in ACTS:
         return clarify.Choice()
     return clarify.decide(meaning, knowledge)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.dialogue.turn import Place, Understood
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.linear import with_pairs
 from bot.understanding.normalise import words
-from bot.understanding.topics import with_pairs
 
 LANGUAGE = "language"
 CUES = "cues"
@@ -34,7 +34,7 @@ def features(lexicon: Lexicon, folded: str) -> tuple[str, str]:
 
 def find_cues(lexicon: Lexicon, folded: str, language: str | None) -> dict[str, Any]:
     """What exact words tell of a folded text, as plain data."""
-    places = lexicon.municipalities.find(folded)
+    places = lexicon.municipalities.meant(folded)
     return {
         "places": [{"id": place.id, "name": place.name} for place in places],
         "groups": lexicon.find_groups(folded, language),

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.understanding.normalise import fold, words
+from bot.understanding.residence import most_meant_last
 
 OTHER = "other"
 _ENDINGS = [
@@ -42,7 +43,6 @@ _ENDINGS = [
     "hyn",
     "seen",
     "staan",
-    "ssako",
     "ssakin",
     "llakin",
     "laiset",
@@ -57,6 +57,15 @@ _ENDINGS = [
     "llako",
     "ssaks",
     "stako",
+    "sa",
+    "ss",
+    "saa",
+    "ko",
+    "nko",
+]
+# Who lives there: "-lainen", of which some forms in the names' own case endings.
+_ENDINGS += [
+    f"lai{case}" for case in ("nen", "sen", "sena", "sta", "sille", "sia", "sten", "silla")
 ]
 _ENDINGS += ["n kunta", "n kunnassa", "n kaupunki", "n kaupungissa", "n kaupungin"]
 _ARABIC_PREFIXES = (
@@ -75,6 +84,8 @@ _ARABIC_PREFIXES = (
     "ف",
     "ك",
 )
+# "Into": with Tornio after it, it looks like Ylitornio.
+_ARABIC_TO = "الي"
 # Shorter names lie one letter from ordinary words: Masku's "maskun" from "maksun", of a payment.
 _MIN_FUZZY = 6
 _MIN_PAIR = 9
@@ -101,7 +112,9 @@ class MunicipalityFinder:
     """Knows every written form of every municipality.
 
     Args:
-        ours: id -> {"stems": [...], "forms": [...]} as in knowledge/lexicon/municipalities.yml.
+        ours: id -> {"stems": [...], "forms": [...], "not_after": [...]} as in
+            knowledge/lexicon/municipalities.yml. After words of `not_after` the bare name is
+            not the municipality's: "my husband Simo".
         others: official name -> its other written stems and forms.
         never: folded words that would be forms of `others` but are ordinary words.
     """
@@ -113,6 +126,7 @@ class MunicipalityFinder:
         never: Iterable[str] = (),
     ) -> None:
         self._forms: dict[str, Found] = {}
+        self._not_after: dict[str, frozenset[str]] = {}
         self._never = frozenset(never)
         for name, stems in others.items():
             for form in _inflected((name, *stems)) - self._never:
@@ -122,6 +136,9 @@ class MunicipalityFinder:
             forms = {*_inflected(written.get("stems", ())), *map(fold, written.get("forms", ()))}
             for form in forms - self._never:
                 self._forms[form] = Found(ident, form)
+            if after := frozenset(map(fold, written.get("not_after", ()))):
+                bare = (*written.get("stems", ()), *written.get("forms", ()))
+                self._not_after |= dict.fromkeys(map(fold, bare), after)
             long = [s for s in written.get("stems", ()) if len(s) >= _MIN_FUZZY]
             near |= (_inflected(long) | set(map(fold, written.get("forms", ())))) - self._never
         self._longest = max((form.count(" ") + 1 for form in self._forms), default=1)
@@ -133,15 +150,33 @@ class MunicipalityFinder:
 
     def find(self, folded: str) -> list[Found]:
         """All municipalities in a folded text, in the order of the text."""
-        tokens = [part for token in words(folded) for part in self._parts(token)]
-        found: list[Found] = []
+        return [found for _, _, found in self._locate(self._tokens(folded))]
+
+    def meant(self, folded: str) -> list[Found]:
+        """The municipalities that a text is about, the one most meant last.
+
+        "I don't live in Tornio" is not about Tornio, and who moved from Kemi to Tornio, or back to
+        Tornio from Kemi, lives in Tornio.
+        """
+        tokens = self._tokens(folded)
+        located = self._locate(tokens)
+        spans = [(start, end) for start, end, _ in located]
+        order = most_meant_last(tokens, spans, [fold(found.name) for _, _, found in located])
+        return [located[index][2] for index in order]
+
+    def _tokens(self, folded: str) -> list[str]:
+        return [part for token in words(folded) for part in self._parts(token)]
+
+    def _locate(self, tokens: list[str]) -> list[tuple[int, int, Found]]:
+        """Each municipality with the positions of its first word and of the word after it."""
+        located: list[tuple[int, int, Found]] = []
         position = 0
         while position < len(tokens):
             size, match = self._match_at(tokens, position)
             if match is not None:
-                found.append(match)
+                located.append((position, position + size, match))
             position += size
-        return found
+        return located
 
     def _parts(self, token: str) -> list[str]:
         """A word with a hyphen, taken apart where it is no name as a whole: "Kemi-Tornio"."""
@@ -155,10 +190,14 @@ class MunicipalityFinder:
                 return size, Found(match.id, form, match.name)
         # "yli torniosa", "kemin maasa": one name in two words with a slip, not the shorter name.
         pair = tokens[position : position + 2]
-        long = len("".join(pair)) >= _MIN_PAIR
+        long = len("".join(pair)) >= _MIN_PAIR and pair[0] != _ARABIC_TO
         if len(pair) == 2 and long and (match := self._near("".join(pair), 1)):
             return 2, Found(match.id, " ".join(pair))
         token = tokens[position]
+        if unlike := self._not_after.get(token):
+            before = tokens[max(0, position - 2) : position]
+            if not unlike.isdisjoint((*before[-1:], " ".join(before))):
+                return 1, None
         match = self._exact(token) or self._near(token)
         return 1, Found(match.id, token, match.name) if match else None
 

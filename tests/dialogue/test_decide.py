@@ -353,6 +353,14 @@ def test_danger_comes_first_from_every_state_and_in_every_language(
     assert talk.offered == ["action:human"]
 
 
+def test_what_a_person_in_danger_asks_about_as_well_is_one_press_away(talk: Talk) -> None:
+    ranking = (("legal_aid", 0.6), ("danger_trafficking", 0.3), ("greet", 0.2), ("kela", 0.05))
+    reply = talk.says("danger_trafficking", danger="trafficking", ranking=ranking)
+    assert reply.text.startswith(talk.say("crisis_trafficking"))
+    assert talk.offered == ["action:human", "topic:legal_aid"]
+    assert talk.presses("topic:legal_aid").answer.topic == "legal_aid"
+
+
 def test_the_helplines_are_those_of_the_danger(talk: Talk) -> None:
     assert "080 005 005" in talk.says("danger_violence", danger="violence").text
     assert talk.names() == ["Nollalinja"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.understanding.topics import MAX_CONCEPTS, TopicModel, train, with_pairs
+from bot.understanding.linear import MAX_CONCEPTS, with_pairs
+from bot.understanding.topics import TopicModel, train
 
 SENTENCES = {
     "work": ["i look for work", "where is work", "work for me", "find work now", "a job and work"],
@@ -36,7 +37,7 @@ def test_the_fast_margins_equal_those_of_the_matrix(
     model: TopicModel, text: str, meaning: str
 ) -> None:
     np.testing.assert_allclose(
-        model._margins_of_one(text, meaning), model.margins([text], [meaning])[0], atol=1e-5
+        model.margins_of_one(text, meaning), model.margins([text], [meaning])[0], atol=1e-5
     )
 
 

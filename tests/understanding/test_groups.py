@@ -1,0 +1,111 @@
+"""The finder of client groups on a tiny set of sentences, and its own sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from bot.knowledge.model import CLIENT_GROUPS
+from bot.settings import ROOT
+from bot.understanding.group_sentences import GroupSentence, load_group_sentences
+from bot.understanding.groups import STATUS_TOLD, TOLD, GroupModel, join_groups, train_groups
+
+SENTENCES = {
+    "i am out of work": {"jobseeker"},
+    "out of work now": {"jobseeker"},
+    "we are out of work": {"jobseeker"},
+    "i study and am out of work": {"jobseeker", "student"},
+    "i study here": {"student"},
+    "i study at school": {"student"},
+    "we study here": {"student"},
+    "who makes the plan": set(),
+    "where is the course": set(),
+    "how long is the plan": set(),
+    "we are here": set(),
+    "the course and the school": set(),
+}
+TEXTS = list(SENTENCES)
+TOLD_GROUPS = list(SENTENCES.values())
+MEANINGS = ["job" if "jobseeker" in groups else "" for groups in TOLD_GROUPS]
+
+
+@pytest.fixture(scope="module")
+def model() -> GroupModel:
+    return train_groups(TEXTS, MEANINGS, TOLD_GROUPS)
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[GroupSentence]:
+    return load_group_sentences(ROOT)
+
+
+def test_what_was_taught_is_known(model: GroupModel) -> None:
+    for text, meaning, groups in zip(TEXTS, MEANINGS, TOLD_GROUPS, strict=True):
+        assert set(join_groups([], model.weigh(text, meaning))) == groups
+
+
+def test_a_text_may_tell_several_groups_or_none(model: GroupModel) -> None:
+    both = join_groups([], model.weigh("now i study here and am out of work", "job"))
+    assert both == ["jobseeker", "student"]
+    assert join_groups([], model.weigh("where is the plan", "")) == []
+
+
+def test_only_groups_that_a_sentence_tells_are_learned(model: GroupModel) -> None:
+    assert model.labels == ["jobseeker", "student"]
+
+
+def test_a_compact_model_weighs_the_same(model: GroupModel) -> None:
+    compact = model.compact()
+    assert compact["weights"].dtype == np.float16
+    again = GroupModel.expand(compact)
+    for text in TEXTS:
+        assert again.weigh(text, "job") == pytest.approx(model.weigh(text, "job"), abs=0.01)
+
+
+def test_training_again_gives_the_same_model(model: GroupModel) -> None:
+    again = train_groups(TEXTS, MEANINGS, TOLD_GROUPS)
+    np.testing.assert_array_equal(again.weights, model.weights)
+
+
+def test_training_tells_each_group() -> None:
+    steps: list[str] = []
+    train_groups(TEXTS, MEANINGS, TOLD_GROUPS, steps.append)
+    assert steps == ["jobseeker", "student"]
+
+
+def test_what_was_learned_adds_to_what_patterns_found() -> None:
+    assert join_groups(["refugee"], {"family": TOLD + 0.1, "student": TOLD - 0.1}) == [
+        "refugee",
+        "family",
+    ]
+
+
+@pytest.mark.parametrize("told", ["jobseeker", "not_jobseeker"])
+def test_the_status_of_a_pattern_is_believed_first(told: str) -> None:
+    assert join_groups([told], {"jobseeker": 2.0, "not_jobseeker": 2.0}) == [told]
+
+
+def test_of_two_learned_statuses_the_likelier_is_taken() -> None:
+    assert join_groups([], {"jobseeker": 0.5, "not_jobseeker": 0.6}) == ["not_jobseeker"]
+    assert join_groups([], {"jobseeker": 0.6, "not_jobseeker": 0.5}) == ["jobseeker"]
+
+
+def test_a_status_needs_more_than_another_group() -> None:
+    between = (TOLD + STATUS_TOLD) / 2
+    margins = {"jobseeker": between, "not_jobseeker": between, "employee": between}
+    assert join_groups([], margins) == ["employee"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "ar"])
+def test_each_group_has_sentences_and_some_tell_none(
+    sentences: list[GroupSentence], language: str
+) -> None:
+    counts: dict[str, int] = defaultdict(int)
+    for sentence in sentences:
+        if sentence.language == language:
+            for group in sentence.groups or {"none"}:
+                counts[group] += 1
+    assert set(counts) == {*CLIENT_GROUPS, "none"}
+    assert min(counts.values()) >= 50
