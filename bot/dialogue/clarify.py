@@ -9,8 +9,8 @@ from bot.knowledge.model import Knowledge, Topic
 from bot.languages.messages import Messages
 
 # What each costs and gives: docs/understanding.md and `monineuvo evaluate`.
-SURE = 0.5
-SURE_MARGIN = 0.25
+SURE = 0.6
+SURE_MARGIN = 0.3
 OFFER = 0.015
 DOUBTFUL = 0.75
 MAX_OFFERED = 4

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlalchemy import insert, select
@@ -80,6 +81,12 @@ class MailServer:
     @property
     def recipients(self) -> list[str]:
         return [address for address, _ in self.got]
+
+
+@pytest.fixture(autouse=True)
+def logs_of_this_test() -> None:
+    """Rasa, loaded by another test of the same process, turns the logs off."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from support.chat import Api, Response
 from support.server import ROOT
 
 STATIC = ROOT / "bot" / "web" / "static"
-FILES = sorted(path.name for path in STATIC.iterdir())
+FILES = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.*"))
 # An address of another server, in whatever form a page or a file could load it.
 FOREIGN = re.compile(r"""\b(?:https?|wss?):(?:\\?/){2}\w|["'(=]//[\w-]+\.\w|@import""")
 # The name of a namespace, which nothing loads.
-NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
+NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def _check_headers(response: Response) -> None:
