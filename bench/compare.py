@@ -1,6 +1,6 @@
 """The same questions through our server and through stock Rasa, in one run.
 
-    python -m bench.compare [--turns 300]
+    python -m bench.compare [--turns 960]
 
 Stock is `rasa run` with its REST channel beside `rasa run actions`, with the same model, knowledge
 and actions. "Per core" is turns for each second of processor time that all processes of a system
@@ -269,7 +269,7 @@ async def measure(system: System, turns: int) -> dict[str, float]:
 def main() -> None:
     """Measures both systems and prints the ratios."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--turns", type=int, default=320)
+    options.add_argument("--turns", type=int, default=960)
     turns = options.parse_args().turns
     results = []
     for kind in (Ours, Stock):

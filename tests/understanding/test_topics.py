@@ -79,7 +79,7 @@ def test_training_tells_its_steps() -> None:
     steps: list[str] = []
     train(TEXTS, MEANINGS, LABELS, steps.append)
     assert steps[0] == "reading the examples"
-    assert steps[-1] == "training on all examples"
+    assert steps[-1] == "calibrating"
 
 
 def test_concepts_come_once_each_and_in_pairs_whatever_their_order() -> None:
