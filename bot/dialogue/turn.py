@@ -6,7 +6,7 @@ They pass between the web process and the workers as JSON, and inside a worker a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -49,8 +49,8 @@ class Understood:
     choice: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return asdict(self)
+        """Plain data for JSON. Not by `asdict`, which copies every value on every turn."""
+        return {**vars(self), "places": [dict(vars(place)) for place in self.places]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Understood:
@@ -105,7 +105,8 @@ class State:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return asdict(self)
+        pending = dict(vars(self.pending)) if self.pending else None
+        return {**vars(self), "pending": pending}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> State:
@@ -145,7 +146,7 @@ class Answer:
         """Plain data for JSON."""
         return {
             key: list(value) if isinstance(value, tuple) else value
-            for key, value in asdict(self).items()
+            for key, value in vars(self).items()
         }
 
 
@@ -163,6 +164,6 @@ class Reply:
         return {
             "text": self.text,
             "language": self.language,
-            "options": [asdict(option) for option in self.options],
+            "options": [dict(vars(option)) for option in self.options],
             "answer": self.answer.as_dict(),
         }

@@ -115,7 +115,7 @@ class LanguageIdentifier:
         if not any(letter.isalpha() for letter in text):
             return None
         detector: Detector = self._factory.create()
-        detector.n_trial = 3
+        detector.n_trial = 1
         detector.max_text_length = 300
         detector.set_prior_map(self._priors(text))
         # langdetect drops words in capitals as names; people who shout write questions in them.
