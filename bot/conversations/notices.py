@@ -42,9 +42,9 @@ class Notices:
     def __init__(self, catalogue: Mapping[str, Mapping[str, str]]) -> None:
         self._catalogue = catalogue
 
-    def sent(self) -> Notice:
-        """The client has sent the request."""
-        return notice(self._catalogue, "handover_sent")
+    def sent(self, urgent: bool = False) -> Notice:
+        """The request is sent. Minors and those in danger are told the number to call."""
+        return notice(self._catalogue, "handover_sent_urgent" if urgent else "handover_sent")
 
     def withdrawn(self) -> Notice:
         """The client has taken the request back."""

@@ -79,8 +79,9 @@ async def send(request: web.Request) -> web.Response:
     database, settings = request.app[keys.DATABASE], request.app[keys.SETTINGS]
     offer = await database.run(handovers.offer_of, municipality, settings.counsellor_seconds)
     form = rules.check_form(body, case["summary"], case["language"], _kept_open(offer, case))
-    notice = Notices(request.app[keys.KNOWLEDGE]().messages).sent()
-    sent = await database.run(handovers.send, case, _values(form, case, seen, offer), notice)
+    values = _values(form, case, seen, offer)
+    notice = Notices(request.app[keys.KNOWLEDGE]().messages).sent(urgent=values["priority"] > 0)
+    sent = await database.run(handovers.send, case, values, notice)
     if sent is None:
         raise NotNow(TAKEN_ALREADY)
     request.app[keys.HUB].wake(ident)

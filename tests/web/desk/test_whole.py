@@ -96,3 +96,20 @@ async def test_a_client_who_deletes_leaves_nothing_to_read(place: Place) -> None
     assert case["state"] == "closed"
     assert (case["messages"], case["wishes"], case["summary"]) == ([], None, [])
     assert (await desk.get("/queue")).body["mine"] == []
+
+
+async def test_a_minor_goes_to_the_front_and_is_told_the_number_to_call(place: Place) -> None:
+    desk = await place.desk()
+    assert (await desk.request("PUT", "/me", {"on_duty": True})).status == 200
+    first, minor = await _client(place), await _client(place)
+    for client, more in ((first, {}), (minor, {"minor": True})):
+        _, draft = await client.ask("POST", "/handover", {})
+        parts = [{"id": part["id"]} for part in draft["summary"]]
+        form = {"parts": parts, "meeting": "chat", "consent": True, **more}
+        assert (await client.ask("PUT", "/handover", form))[0] == 200
+    assert (await minor.ask("GET", "/handover"))[1]["place"] == 1
+    assert (await first.ask("GET", "/handover"))[1]["place"] == 2
+    _, told = await minor.ask("GET", "/messages")
+    assert "112" in told["messages"][-1]["text"]
+    _, told = await first.ask("GET", "/messages")
+    assert "112" not in told["messages"][-1]["text"]
