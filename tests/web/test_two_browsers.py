@@ -132,7 +132,10 @@ def test_an_arabic_client_and_a_finnish_counsellor_go_the_whole_way(
     good = chat.page.get_by_role("button", name=say("ar", "ui_handover_rate_3"), exact=True)
     good.click()
     expect(good).to_have_attribute("aria-pressed", "true")
-    chat.ask(PERMIT)  # the assistant is back
+    answers = chat.bot.count()
+    chat.box.fill(PERMIT)  # the assistant is back
+    chat.box.press("Enter")
+    expect(chat.bot).to_have_count(answers + 1)
     found = chat.elsewhere(), chat.errors()
     chat.context.close()
     assert found == ([], [])
