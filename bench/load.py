@@ -15,12 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import aiohttp
 import psutil
 
 from bench.compare import QUESTIONS
 from bench.people import Client, Counsellor
-from bench.stage import MUNICIPALITY, PASSWORD, Stage, percentile
+from bench.stage import MUNICIPALITY, PASSWORD, Stage, percentile, session
 
 PORT = 8482
 PAUSE = (4.0, 8.0)
@@ -32,19 +31,19 @@ async def load(
     """Runs it; returns seconds by kind."""
     await stage.until_ready()
     url = stage.url
-    counsellors = [Counsellor(url, _session()) for _ in names]
+    counsellors = [Counsellor(url, session()) for _ in names]
     for counsellor, name in zip(counsellors, names, strict=True):
         await counsellor.sign_in(name, PASSWORD)
     listening = [asyncio.create_task(counsellor.listen()) for counsellor in counsellors]
     pairs: list[tuple[Client, Counsellor, str]] = []
     for number in range(options.chats):
-        client, counsellor = Client(url, _session()), counsellors[number % len(counsellors)]
+        client, counsellor = Client(url, session()), counsellors[number % len(counsellors)]
         await client.start(MUNICIPALITY)
         listening.append(asyncio.create_task(client.listen()))
         code = await client.hand_over()
         await counsellor.claim(code)
         pairs.append((client, counsellor, code))
-    alone = [Client(url, _session()) for _ in range(options.alone)]
+    alone = [Client(url, session()) for _ in range(options.alone)]
     for client in alone:
         await client.start(MUNICIPALITY)
         listening.append(asyncio.create_task(client.listen()))
@@ -94,10 +93,6 @@ async def _ask(client: Client, end: float, answers: list[float]) -> None:
 def _latencies(sent: dict[str, float], heard: dict[int, list[tuple[str, float]]]) -> list[float]:
     came = {text: moment for times in heard.values() for text, moment in times}
     return [came[text] - moment for text, moment in sent.items() if text in came]
-
-
-def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
 
 def main() -> None:

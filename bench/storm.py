@@ -19,10 +19,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import aiohttp
-
 from bench.people import Client, Counsellor, Person
-from bench.stage import MUNICIPALITY, PASSWORD, Proxy, Stage, since
+from bench.stage import MUNICIPALITY, PASSWORD, Proxy, Stage, session, since
 
 PORT = 8481
 COUNSELLORS = 3
@@ -36,13 +34,13 @@ async def storm(stage: Stage, names: list[str], options: argparse.Namespace) -> 
     proxy = Proxy(stage.port)
     url = await proxy.start()
     chance = random.Random(options.seed)
-    counsellors = [Counsellor(url, _session()) for _ in names]
+    counsellors = [Counsellor(url, session()) for _ in names]
     for counsellor, name in zip(counsellors, names, strict=True):
         await counsellor.sign_in(name, PASSWORD)
     listening = [asyncio.create_task(counsellor.listen()) for counsellor in counsellors]
     pairs: list[tuple[Client, Counsellor, str]] = []
     for number in range(options.chats):
-        client, counsellor = Client(url, _session()), counsellors[number % len(counsellors)]
+        client, counsellor = Client(url, session()), counsellors[number % len(counsellors)]
         await client.start(MUNICIPALITY)
         await client.say("How do I get a tax card?")
         listening.append(asyncio.create_task(client.listen()))
@@ -153,12 +151,6 @@ async def _stored(client: Client) -> list[str]:
             return texts
         texts += [message["text"] for message in said["messages"]]
         after = said["messages"][-1]["seq"]
-
-
-def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=20), cookie_jar=aiohttp.DummyCookieJar()
-    )
 
 
 def main() -> int:

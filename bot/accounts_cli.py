@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import getpass
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -13,6 +11,7 @@ from typing import Any
 
 from bot.errors import AccountError
 from bot.settings import Settings
+from bot.storage.once import run_once
 
 Work = Callable[..., Any]
 _CODE = re.compile(r"[a-z]{2,3}")
@@ -80,7 +79,7 @@ def add(settings: Settings, options: argparse.Namespace) -> int:
 
     values = _values(settings, options)
     secret = _new_password(options)
-    made = _run(settings, _add, values | {"password_hash": hash_password(secret)})
+    made = run_once(settings, _add, values | {"password_hash": hash_password(secret)})
     if made is None:
         raise AccountError(f"{options.user}: there is an account with this name.")
     print(f"{accounts.folded(options.user)}: account made")
@@ -91,7 +90,7 @@ def listed(settings: Settings, options: argparse.Namespace) -> int:
     """Prints every account, one a line."""
     from bot.storage import accounts
 
-    for user in _run(settings, accounts.all_users):
+    for user in run_once(settings, accounts.all_users):
         fields = [user.name, user.first_name, ",".join(user.roles), ",".join(user.municipalities)]
         fields += [",".join(user.languages), "open" if user.active else "closed"]
         print("\t".join(fields))
@@ -104,7 +103,7 @@ def password(settings: Settings, options: argparse.Namespace) -> int:
 
     _known(settings, options.user)
     new = hash_password(_new_password(options))
-    _run(settings, _change, options.user, {"password_hash": new}, "password")
+    run_once(settings, _change, options.user, {"password_hash": new}, "password")
     print(f"{options.user}: new password; signed out everywhere")
     return 0
 
@@ -112,7 +111,7 @@ def password(settings: Settings, options: argparse.Namespace) -> int:
 def close(settings: Settings, options: argparse.Namespace) -> int:
     """Closes an account."""
     _known(settings, options.user)
-    _run(settings, _change, options.user, {"active": False, "on_duty": False}, "close_account")
+    run_once(settings, _change, options.user, {"active": False, "on_duty": False}, "close_account")
     print(f"{options.user}: closed; signed out everywhere")
     return 0
 
@@ -120,7 +119,7 @@ def close(settings: Settings, options: argparse.Namespace) -> int:
 def reopen(settings: Settings, options: argparse.Namespace) -> int:
     """Opens a closed account again."""
     _known(settings, options.user)
-    _run(settings, _change, options.user, {"active": True}, "open_account")
+    run_once(settings, _change, options.user, {"active": True}, "open_account")
     print(f"{options.user}: open")
     return 0
 
@@ -182,7 +181,7 @@ def _new_password(options: argparse.Namespace) -> str:
 def _known(settings: Settings, name: str) -> None:
     from bot.storage import accounts
 
-    if _run(settings, accounts.user_by_name, name) is None:
+    if run_once(settings, accounts.user_by_name, name) is None:
         raise AccountError(f"{name}: there is no such account; see `monineuvo user list`.")
 
 
@@ -204,20 +203,3 @@ def _change(connection: Any, name: str, values: dict[str, Any], action: str) -> 
     accounts.change_user(connection, user.id, values)
     sessions.end_all(connection, user.id)
     audit.record(connection, action, detail=user.id)
-
-
-def _run(settings: Settings, work: Work, *args: Any) -> Any:
-    """One transaction on the database, which is made where there is none."""
-    from bot.storage.database import Database
-
-    async def run() -> Any:
-        database = Database(settings.database_url)
-        try:
-            await database.create()
-            return await database.run(work, *args)
-        finally:
-            await database.close()
-
-    os.umask(0o077)  # the database is for this user alone
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return asyncio.run(run())

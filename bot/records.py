@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from bot.errors import DatabaseError
 from bot.settings import Settings
+from bot.storage.once import run_once
 
 Command = Callable[..., argparse.ArgumentParser]
 
@@ -43,7 +41,7 @@ def expire(settings: Settings, options: argparse.Namespace) -> int:
     from bot.storage import retention
     from bot.storage.conversations import now
 
-    counted = dict(_run(settings, retention.expire, settings, now()))
+    counted = dict(run_once(settings, retention.expire, settings, now()))
     print(f"{counted.pop('conversations')} conversations deleted")
     for kind, number in counted.items():
         if number:
@@ -55,7 +53,7 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
     """Prints everything stored under a code."""
     from bot.storage.export import export as find
 
-    found = _run(settings, find, options.code)
+    found = run_once(settings, find, options.code)
     if found is None:
         return _nothing(options.code)
     print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -66,7 +64,7 @@ def erase(settings: Settings, options: argparse.Namespace) -> int:
     """Deletes everything stored under a code and says how many of each kind."""
     from bot.storage.export import erase as delete
 
-    counted = _run(settings, delete, options.code)
+    counted = run_once(settings, delete, options.code)
     if counted is None:
         return _nothing(options.code)
     unlinked = counted.pop("audit_lines_unlinked")
@@ -93,26 +91,6 @@ def restore(settings: Settings, options: argparse.Namespace) -> int:
     put_back(settings.database_url, options.file)
     print(f"{options.file}: restored. Erase again what was erased after this copy was made.")
     return expire(settings, options)
-
-
-def _run(settings: Settings, work: Callable[..., Any], *args: Any) -> Any:
-    """One transaction on the database."""
-    from bot.storage.database import Database
-
-    async def run() -> Any:
-        database = Database(settings.database_url)
-        try:
-            await database.create()
-            return await database.run(work, *args)
-        finally:
-            await database.close()
-
-    os.umask(0o077)  # the database is for this user alone
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatabaseError(f"{settings.data_dir}: {error.strerror}") from error
-    return asyncio.run(run())
 
 
 def _nothing(code: str) -> int:

@@ -8,11 +8,35 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 from support.chat import Api
 from support.server import Server
 
 from bot.settings import Settings
 from bot.training import ensure_model
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    # For a module at a time: its event loop would be in the way of asynchronous tests.
+    with sync_playwright() as playwright:
+        # Only so that what never comes ends a test: nothing is measured with it.
+        expect.set_options(timeout=30_000)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -61,24 +61,24 @@ class Client:
     def __init__(self, url: str, language: str = "ar", municipality: str = "kemi") -> None:
         self.url = url
         body = {"language": language, "municipality": municipality}
-        started = self._call("POST", "/api/conversations", body)
+        started = self.call("POST", "/api/conversations", body)
         self.id, self.token = started["id"], started["token"]
         self._one = f"/api/conversations/{self.id}"
 
     def says(self, text: str) -> None:
         """Writes a message."""
-        self._call("POST", f"{self._one}/messages", {"id": str(uuid.uuid4()), "text": text})
+        self.call("POST", f"{self._one}/messages", {"id": str(uuid.uuid4()), "text": text})
 
     def hands_over(self, **values: object) -> None:
         """Approves the whole summary and asks for a counsellor, by default in the chat."""
-        draft = self._call("POST", f"{self._one}/handover", {})
+        draft = self.call("POST", f"{self._one}/handover", {})
         parts = [{"id": part["id"]} for part in draft["summary"]]
         body = {"parts": parts, "meeting": "chat", "consent": True, **values}
-        assert self._call("PUT", f"{self._one}/handover", body)["state"] == "waiting"
+        assert self.call("PUT", f"{self._one}/handover", body)["state"] == "waiting"
 
     def messages(self) -> list[dict[str, Any]]:
         """All messages as the client gets them."""
-        return list(self._call("GET", f"{self._one}/messages?after=0")["messages"])
+        return list(self.call("GET", f"{self._one}/messages?after=0")["messages"])
 
     def told(self) -> list[str]:
         """What counsellors wrote."""
@@ -86,13 +86,14 @@ class Client:
 
     def state(self) -> str:
         """The state of the handover."""
-        return str(self._call("GET", f"{self._one}/handover")["state"])
+        return str(self.call("GET", f"{self._one}/handover")["state"])
 
     def leaves(self) -> None:
         """Deletes the conversation."""
-        self._call("DELETE", self._one)
+        self.call("DELETE", self._one)
 
-    def _call(self, method: str, path: str, body: object = None) -> Any:
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """One request to the chat API; returns its JSON."""
         headers = {"Content-Type": "application/json"}
         if hasattr(self, "token"):
             headers["Authorization"] = f"Bearer {self.token}"

@@ -8,22 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Route, expect
 from support.page import ChatPage, say, texts
 from support.server import Server
 
 Visit = Callable[..., ChatPage]
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 TAX_CARD = "Paljonko verokortti maksaa?"
 PLAN = "Kuka tekee kotoutumissuunnitelman Torniossa?"
 # The example of the Digital and Population Data Services Agency; it is nobody's.
@@ -42,18 +32,6 @@ SCRIPTS = (
     "<details open ontoggle=\"window.ran='details'\"><summary>Lähteet</summary></details>",
     "{{ 7 * 7 }}${window.ran='template'}</script><script>window.ran='end'</script>",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    # Within this module alone: its event loop would be in the way of asynchronous tests.
-    with sync_playwright() as playwright:
-        # Only so that what never comes ends a test: nothing is measured with it.
-        expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect
 from support.counsellor import Counsellor, add_counsellor
 from support.page import ChatPage, say
 from support.server import Server
 
 Visit = Callable[..., ChatPage]
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 QUESTION = "Paljonko verokortti maksaa?"
 VIOLENCE = "Mieheni lyö minua"
 PHONE = "+358 40 123 4567"
@@ -25,18 +23,6 @@ KEMI = "?municipality=kemi"
 NARROW = {"width": 320, "height": 568}
 # As behind a proxy that lets none through and says nothing.
 NO_WEBSOCKET = "WebSocket = class { static OPEN = 1; readyState = 0; close() {} }"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    # Within this module alone: its event loop would be in the way of asynchronous tests.
-    with sync_playwright() as playwright:
-        # Only so that what never comes ends a test: nothing is measured with it.
-        expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

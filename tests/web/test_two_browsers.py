@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect
 from support.deskpage import Client, DeskPage, add_user, tell
 from support.page import ChatPage, say
 from support.server import Server
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PERMIT = "كيف أجدد تصريح الإقامة؟"
 # Each would set window.ran, open a dialog, load something or leave the page if it were taken for
 # more than text.
@@ -41,17 +39,6 @@ HOSTILE = (
     "<x onclick=window.ran=21 style=position:fixed;inset:0>x</x>",
     "data:text/html,<script>window.ran=22</script>",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        # Only so that what never comes ends a test: nothing is measured with it.
-        expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +150,9 @@ def test_no_field_that_a_client_fills_in_reaches_the_log(town: Server, desk: Des
     canary = {field: f"canary{uuid.uuid4().hex}" for field in ("message", "wish", "edit", "chat")}
     client = Client(town.url, "en")
     client.says(f"How do I renew my residence permit? {canary['message']}")
-    draft = client._call("POST", f"/api/conversations/{client.id}/handover", {})
+    draft = client.call("POST", f"/api/conversations/{client.id}/handover", {})
     edited = [{"id": draft["summary"][0]["id"], "text": canary["edit"]}]
-    client._call(
+    client.call(
         "PUT",
         f"/api/conversations/{client.id}/handover",
         {

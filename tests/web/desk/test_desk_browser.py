@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from support.deskpage import Client, DeskPage, add_user, tell
 from support.server import Server
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 # A question that the knowledge answers, and one that it does not.
 PERMIT = "كيف أجدد تصريح الإقامة؟"
 BICYCLE = "هل يمكنني الحصول على دراجة مجانية؟"
@@ -24,17 +22,6 @@ WIDE = {"width": 1360, "height": 860}
 
 Desk = Callable[..., DeskPage]
 Clients = Callable[..., Client]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        # Only so that what never comes ends a test: nothing is measured with it.
-        expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
