@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -22,7 +23,7 @@ from bot.languages.messages import Messages
 from bot.storage import conversations as store
 from bot.storage import figures, handovers
 from bot.web import events, handover, hidden, keys, transcript
-from bot.web.languages import language_of
+from bot.web.languages import language_of, wanted_language
 from bot.web.limits import LIMITS
 from bot.web.openapi import as_openapi
 from bot.web.requests import (
@@ -134,17 +135,18 @@ async def remove(request: web.Request) -> web.Response:
 
 
 async def save(request: web.Request) -> web.Response:
-    """The conversation as a text file or as a page to print."""
+    """The conversation as a text file or as a page to print, in a language where one is asked."""
     ident = await authorised(request)
-    kind = request.query.get("format", "text")
+    kind, language = request.query.get("format", "text"), wanted_language(request)
     if kind not in ("text", "html"):
         raise BadRequest("`format` is `text` or `html`.")
     database = request.app[keys.DATABASE]
-    messages = await database.run(store.after, ident, 0, 100_000)
+    messages: Sequence[Message] = await database.run(store.after, ident, 0, 100_000)
     about = await database.run(store.about, ident)
     if about is None:
         raise NotFound(NO_CONVERSATION)
-    say = Messages(about.language, request.app[keys.KNOWLEDGE]().messages)
+    messages = await events.retold(request, messages, language)
+    say = Messages(language or about.language, request.app[keys.KNOWLEDGE]().messages)
     write = transcript.as_text if kind == "text" else transcript.as_html
     text = write(messages, say, about.code)
     extension = "txt" if kind == "text" else "html"

@@ -11,11 +11,13 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.conversations.message import COUNSELLOR, Message
+from bot.dialogue.retold import in_language
 from bot.errors import BadRequest, NotFound
 from bot.storage import conversations as store
 from bot.storage.counsellor_messages import set_marks
 from bot.storage.rows import BY_COUNSELLOR
 from bot.web import keys
+from bot.web.languages import wanted_language
 from bot.web.live import Ear
 from bot.web.requests import (
     NO_CONVERSATION,
@@ -34,9 +36,12 @@ def routes() -> list[web.RouteDef]:
 
 
 async def read(request: web.Request) -> web.Response:
-    """The messages after a number; with `wait`, as soon as there is one."""
+    """The messages after a number; with `wait`, as soon as there is one.
+
+    With `language` those of the chat are retold in it.
+    """
     ident = await authorised(request)
-    seq, wait = after_of(request), wait_of(request)
+    seq, wait, language = after_of(request), wait_of(request), wanted_language(request)
     database, hub = request.app[keys.DATABASE], request.app[keys.HUB]
     ending = asyncio.get_running_loop().time() + wait
     with hub.listen(ident) as ear:
@@ -50,7 +55,18 @@ async def read(request: web.Request) -> web.Response:
             if await database.run(store.token_hash_of, ident) is None:
                 raise NotFound(NO_CONVERSATION)
     await _delivered(request, ident, messages)
-    return as_response({"messages": [message.as_json() for message in messages]})
+    told = await retold(request, messages, language)
+    return as_response({"messages": [message.as_json() for message in told]})
+
+
+async def retold(
+    request: web.Request, messages: Sequence[Message], language: str | None
+) -> Sequence[Message]:
+    """The messages in a language; as they are where none is asked for."""
+    if language is None:
+        return messages
+    # In a thread: a long conversation must not hold up the others.
+    return await asyncio.to_thread(in_language, messages, language, request.app[keys.KNOWLEDGE]())
 
 
 async def events(request: web.Request) -> web.WebSocketResponse:

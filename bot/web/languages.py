@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.errors import BadRequest
 from bot.web import keys
 
 
@@ -18,6 +19,19 @@ def language_of(request: web.Request) -> str:
         if code in live:
             return code
     return settings.default_language if settings.default_language in live else live[0]
+
+
+def wanted_language(request: web.Request) -> str | None:
+    """The language of `?language=` in which to retell messages; None where none is asked for.
+
+    Raises:
+        BadRequest: the chat does not speak it.
+    """
+    asked = request.query.get("language")
+    live = [language.code for language in request.app[keys.KNOWLEDGE]().live]
+    if asked is not None and asked not in live:
+        raise BadRequest(f"`language` is not one of: {', '.join(live)}.")
+    return asked
 
 
 def accepted(header: str) -> list[str]:
