@@ -54,19 +54,19 @@ async def read(request: web.Request) -> web.Response:
             await _woken(ear, left)
             if await database.run(store.token_hash_of, ident) is None:
                 raise NotFound(NO_CONVERSATION)
-    await _delivered(request, ident, messages)
-    told = await retold(request, messages, language)
+    await delivered(request.app, ident, messages)
+    told = await retold(request.app, messages, language)
     return as_response({"messages": [message.as_json() for message in told]})
 
 
 async def retold(
-    request: web.Request, messages: Sequence[Message], language: str | None
+    app: web.Application, messages: Sequence[Message], language: str | None
 ) -> Sequence[Message]:
     """The messages in a language; as they are where none is asked for."""
     if language is None:
         return messages
     # In a thread: a long conversation must not hold up the others.
-    return await asyncio.to_thread(in_language, messages, language, request.app[keys.KNOWLEDGE]())
+    return await asyncio.to_thread(in_language, messages, language, app[keys.KNOWLEDGE]())
 
 
 async def events(request: web.Request) -> web.WebSocketResponse:
@@ -147,7 +147,7 @@ class Line:
                 self._seq = message.seq
                 if message.sender == COUNSELLOR:
                     self._counsellor = message.seq
-            await _delivered(self._request, self._ident, messages)
+            await delivered(self._request.app, self._ident, messages)
 
     async def _listen(self) -> None:
         """Takes what the client says; what is not understood is passed over."""
@@ -178,12 +178,12 @@ class Line:
             self._hub.signal_desk(signal)
 
 
-async def _delivered(request: web.Request, ident: str, messages: Sequence[Message]) -> None:
+async def delivered(app: web.Application, ident: str, messages: Sequence[Message]) -> None:
     """Notes that a counsellor's messages have come to the client's page."""
     seq = max((item.seq for item in messages if item.sender == COUNSELLOR), default=0)
-    if seq and await request.app[keys.DATABASE].run(set_marks, ident, seq):
+    if seq and await app[keys.DATABASE].run(set_marks, ident, seq):
         signal = {"event": "delivered", "conversation": ident, "seq": seq}
-        request.app[keys.HUB].signal_desk(signal)
+        app[keys.HUB].signal_desk(signal)
 
 
 async def _woken(ear: Ear, seconds: float) -> None:

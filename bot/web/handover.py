@@ -43,11 +43,7 @@ def routes() -> list[web.RouteDef]:
 async def show(request: web.Request) -> web.Response:
     """How the handover is; a draft is brought up to date with what was said meanwhile."""
     ident = await authorised(request)
-    seen = await _look(request, ident, _municipality_asked(request))
-    if seen.state == DRAFTING:
-        await _draft(request, seen)
-        seen = await _look(request, ident, _municipality_asked(request))
-    return as_response(as_json(seen, request.app[keys.KNOWLEDGE]()))
+    return _answer(request, await seen_now(request.app, ident, _municipality_asked(request)))
 
 
 async def begin(request: web.Request) -> web.Response:
@@ -55,57 +51,20 @@ async def begin(request: web.Request) -> web.Response:
     ident = await authorised(request)
     request.app[LIMITS].message(request, ident)
     await json_of(request, empty=True)
-    seen = await _look(request, ident)
-    made = False
-    if seen.state not in (WAITING, TAKEN):
-        if not seen.offer.available and seen.state != DRAFTING:
-            raise NotNow(NOBODY)
-        made = await _draft(request, seen)
-        seen = await _look(request, ident)
-    return as_response(as_json(seen, request.app[keys.KNOWLEDGE]()), 201 if made else 200)
+    seen, made = await prepare(request.app, ident)
+    return _answer(request, seen, 201 if made else 200)
 
 
 async def send(request: web.Request) -> web.Response:
     """Sends the request to the counsellors, or changes it as long as it waits."""
     ident = await authorised(request)
     request.app[LIMITS].message(request, ident)
-    body = await json_of(request)
-    seen = await _look(request, ident)
-    case = _open_case(seen)
-    if body.get("consent") is not True:
-        raise BadRequest("`consent` must be true: without it nothing is sent to a counsellor.")
-    known = case["municipality"] or seen.about.state.get("municipality")
-    municipality = rules.municipality_of(body, known, seen.offer.served)
-    database, settings = request.app[keys.DATABASE], request.app[keys.SETTINGS]
-    offer = await database.run(handovers.offer_of, municipality, settings.counsellor_seconds)
-    form = rules.check_form(body, case["summary"], case["language"], _kept_open(offer, case))
-    values = _values(form, case, seen, offer)
-    notice = Notices(request.app[keys.KNOWLEDGE]().messages).sent(urgent=values["priority"] > 0)
-    sent = await database.run(handovers.send, case, values, notice)
-    if sent is None:
-        raise NotNow(TAKEN_ALREADY)
-    request.app[keys.HUB].wake(ident)
-    await tell_queue(request.app, sent["municipality"])
-    if case["municipality"] != sent["municipality"]:
-        await tell_queue(request.app, case["municipality"])
-    seen = await _look(request, ident)
-    return as_response(as_json(seen, request.app[keys.KNOWLEDGE]()))
+    return _answer(request, await submit(request.app, ident, await json_of(request)))
 
 
 async def withdraw(request: web.Request) -> web.Response:
     """Takes the request back; harmless where there is none."""
-    ident = await authorised(request)
-    seen = await _look(request, ident)
-    notice = Notices(request.app[keys.KNOWLEDGE]().messages).withdrawn()
-    done = await request.app[keys.DATABASE].run(cases.withdraw, ident, notice)
-    if not done and (await _look(request, ident)).state == TAKEN:
-        raise NotNow(TAKEN_ALREADY)
-    if done and seen.case is not None:
-        request.app[keys.HUB].wake(ident)
-        signal = {"event": "case", "conversation": ident, "case": seen.case["id"]}
-        request.app[keys.HUB].signal_desk(signal)
-        request.app[keys.HUB].signal(ident, {"event": "handover"})
-        await tell_queue(request.app, seen.case["municipality"])
+    await take_back(request.app, await authorised(request))
     return web.Response(status=204)
 
 
@@ -116,12 +75,95 @@ async def rate(request: web.Request) -> web.Response:
     rating = (await json_of(request)).get("rating")
     if type(rating) is not int or rating not in (1, 2, 3):
         raise BadRequest("`rating` must be 1 (bad), 2 (all right) or 3 (good).")
-    seen = await _look(request, ident)
-    database = request.app[keys.DATABASE]
-    closed = seen.case if seen.state == CLOSED else None
-    if closed is None or not await database.run(handovers.rate, closed, rating):
-        raise NotNow("There is nothing to rate yet: the counsellor has not closed the request.")
+    await keep_rating(request.app, ident, rating)
     return web.Response(status=204)
+
+
+async def seen_now(app: web.Application, ident: str, municipality: str | None = None) -> Seen:
+    """How the handover is; a draft is brought up to date with what was said meanwhile.
+
+    Args:
+        municipality: to see what another one offers.
+    """
+    seen = await _look(app, ident, municipality)
+    if seen.state == DRAFTING:
+        await _draft(app, seen)
+        seen = await _look(app, ident, municipality)
+    return seen
+
+
+async def prepare(app: web.Application, ident: str) -> tuple[Seen, bool]:
+    """Makes a draft where no request is on its way; says whether it was made.
+
+    Raises:
+        NotNow: no counsellor serves the municipality.
+    """
+    seen = await _look(app, ident)
+    if seen.state in (WAITING, TAKEN):
+        return seen, False
+    if not seen.offer.available and seen.state != DRAFTING:
+        raise NotNow(NOBODY)
+    made = await _draft(app, seen)
+    return await _look(app, ident), made
+
+
+async def submit(app: web.Application, ident: str, body: Mapping[str, Any]) -> Seen:
+    """Sends the request to the counsellors, or changes it as long as it waits.
+
+    Raises:
+        BadRequest: says what is missing or wrong in the form.
+        NotNow: there is no draft, or a counsellor has it already.
+    """
+    seen = await _look(app, ident)
+    case = _open_case(seen)
+    if body.get("consent") is not True:
+        raise BadRequest("`consent` must be true: without it nothing is sent to a counsellor.")
+    known = case["municipality"] or seen.about.state.get("municipality")
+    municipality = rules.municipality_of(body, known, seen.offer.served)
+    database, settings = app[keys.DATABASE], app[keys.SETTINGS]
+    offer = await database.run(handovers.offer_of, municipality, settings.counsellor_seconds)
+    form = rules.check_form(body, case["summary"], case["language"], _kept_open(offer, case))
+    values = _values(form, case, seen, offer)
+    notice = Notices(app[keys.KNOWLEDGE]().messages).sent(urgent=values["priority"] > 0)
+    sent = await database.run(handovers.send, case, values, notice)
+    if sent is None:
+        raise NotNow(TAKEN_ALREADY)
+    app[keys.HUB].wake(ident)
+    await tell_queue(app, sent["municipality"])
+    if case["municipality"] != sent["municipality"]:
+        await tell_queue(app, case["municipality"])
+    return await _look(app, ident)
+
+
+async def take_back(app: web.Application, ident: str) -> None:
+    """Takes the request back; harmless where there is none.
+
+    Raises:
+        NotNow: a counsellor has it already.
+    """
+    seen = await _look(app, ident)
+    notice = Notices(app[keys.KNOWLEDGE]().messages).withdrawn()
+    done = await app[keys.DATABASE].run(cases.withdraw, ident, notice)
+    if not done and (await _look(app, ident)).state == TAKEN:
+        raise NotNow(TAKEN_ALREADY)
+    if done and seen.case is not None:
+        hub = app[keys.HUB]
+        hub.wake(ident)
+        hub.signal_desk({"event": "case", "conversation": ident, "case": seen.case["id"]})
+        hub.signal(ident, {"event": "handover"})
+        await tell_queue(app, seen.case["municipality"])
+
+
+async def keep_rating(app: web.Application, ident: str, rating: int) -> None:
+    """Keeps how the client found the help.
+
+    Raises:
+        NotNow: no counsellor has closed a request.
+    """
+    seen = await _look(app, ident)
+    closed = seen.case if seen.state == CLOSED else None
+    if closed is None or not await app[keys.DATABASE].run(handovers.rate, closed, rating):
+        raise NotNow("There is nothing to rate yet: the counsellor has not closed the request.")
 
 
 async def tell_queue(app: web.Application, municipality: str | None) -> None:
@@ -135,9 +177,13 @@ async def tell_queue(app: web.Application, municipality: str | None) -> None:
         hub.signal(conversation, {"event": "handover"})
 
 
-async def _look(request: web.Request, ident: str, municipality: str | None = None) -> Seen:
-    seconds = request.app[keys.SETTINGS].counsellor_seconds
-    seen = await request.app[keys.DATABASE].run(handovers.look, ident, seconds, municipality)
+def _answer(request: web.Request, seen: Seen, status: int = 200) -> web.Response:
+    return as_response(as_json(seen, request.app[keys.KNOWLEDGE]()), status)
+
+
+async def _look(app: web.Application, ident: str, municipality: str | None = None) -> Seen:
+    seconds = app[keys.SETTINGS].counsellor_seconds
+    seen = await app[keys.DATABASE].run(handovers.look, ident, seconds, municipality)
     if seen is None:
         raise NotFound(NO_CONVERSATION)
     return seen
@@ -152,11 +198,11 @@ def _municipality_asked(request: web.Request) -> str | None:
     return asked
 
 
-async def _draft(request: web.Request, seen: Seen) -> bool:
+async def _draft(app: web.Application, seen: Seen) -> bool:
     """Makes a draft of what was said, or renews it; says whether it was made."""
-    about, database = seen.about, request.app[keys.DATABASE]
+    about, database = seen.about, app[keys.DATABASE]
     rows = await database.run(handovers.told, about.id)
-    knowledge = request.app[keys.KNOWLEDGE]()
+    knowledge = app[keys.KNOWLEDGE]()
     languages = summary_languages(about.language)
     parts = await asyncio.to_thread(summarise, rows, about.state, knowledge, languages)
     danger = rules.danger_in(rows)

@@ -19,7 +19,7 @@ CONTACTS = ("phone", "email")
 
 
 async def tell(
-    request: web.Request, conversation: str, kinds: Sequence[str], text: str
+    app: web.Application, conversation: str, kinds: Sequence[str], text: str
 ) -> list[Message]:
     """Says what was hidden. A phone number or an address that the counsellor asked for is theirs.
 
@@ -27,10 +27,10 @@ async def tell(
         kinds: what was hidden in the message.
         text: the message as the client wrote it; only what was asked for is kept of it.
     """
-    catalogue = request.app[keys.KNOWLEDGE]().messages
+    catalogue = app[keys.KNOWLEDGE]().messages
     work = (_tell, conversation, kinds, contacts_in(text), catalogue)
-    told, case_id = await request.app[keys.DATABASE].run(*work)
-    hub = request.app[keys.HUB]
+    told, case_id = await app[keys.DATABASE].run(*work)
+    hub = app[keys.HUB]
     hub.wake(conversation)
     if case_id is not None:
         hub.signal_desk({"event": "case", "conversation": conversation, "case": case_id})

@@ -51,11 +51,24 @@ def content(body: dict[str, Any]) -> tuple[str, str, str | None]:
 async def authorised(request: web.Request, protocol: bool = False) -> str:
     """The conversation's id, if the token is its own. The token is the only key to it."""
     ident, offered = request.match_info["id"], _offered(request, protocol)
+    await check_token(request.app, ident, offered)
+    return ident
+
+
+async def check_token(app: web.Application, ident: str, offered: str) -> None:
+    """Refuses a token that is not the conversation's own.
+
+    Args:
+        offered: the token's hash.
+
+    Raises:
+        NotFound: there is no such conversation.
+        Unauthorised: it is another one's.
+    """
     known = None
     if len(ident) == 32:
-        known = await request.app[keys.DATABASE].run(store.token_hash_of, ident)
+        known = await app[keys.DATABASE].run(store.token_hash_of, ident)
     _compare(known, offered)
-    return ident
 
 
 async def authorised_to_write(request: web.Request) -> str:
