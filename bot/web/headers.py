@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from aiohttp import web
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
+
+def framed_by(*sources: str) -> str:
+    """The policy of a page that these may show in a frame."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {' '.join(sources)}"
+    )
+
+
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": framed_by("'none'"),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -26,5 +31,4 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     if request.path.startswith(("/api/", "/desk")):
         response.headers.setdefault("Cache-Control", "no-store")
     elif request.path.startswith("/static/"):
-        # Modules import each other by plain names: without this a browser mixes old and new ones.
         response.headers.setdefault("Cache-Control", "no-cache")

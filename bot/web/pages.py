@@ -1,10 +1,7 @@
-"""The chat page and its static files."""
+"""The chat page, on its own and in the frame of another site's page."""
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -12,40 +9,89 @@ from aiohttp import web
 from bot.errors import BadRequest
 from bot.knowledge.model import Knowledge
 from bot.languages.messages import Messages
-from bot.web import keys
+from bot.web import assets, keys
+from bot.web.headers import framed_by
 from bot.web.languages import language_of
 from bot.web.requests import MAX_TEXT
 from bot.web.transcript import templates
 
-STATIC = Path(__file__).parent / "static"
+# Nothing there tells of whom it was opened by.
+LEAVE_TO = "https://www.ilmatieteenlaitos.fi/"
 
 
 def routes() -> list[web.AbstractRouteDef]:
     """The page, its texts and its files."""
     return [
-        web.get("/", chat),
+        web.get("/", home),
+        web.get("/chat", chat),
+        web.get("/chat/{municipality}", chat),
         web.get("/api/texts", texts),
-        web.get("/static/{name}", static),
+        *assets.routes(),
     ]
 
 
+async def home(request: web.Request) -> web.Response:
+    """Leads to the chat."""
+    raise web.HTTPFound("/chat")
+
+
 async def chat(request: web.Request) -> web.Response:
-    """The chat page, in the language of `?lang=` or of the browser."""
+    """The chat of a municipality, or of none, in the language of `?lang=` or of the browser."""
     knowledge = request.app[keys.KNOWLEDGE]()
     code = language_of(request)
-    municipality = request.query.get("municipality", "")
+    asked = request.match_info.get("municipality", "")
+    # Who types an address from a leaflet may begin the name with a capital letter.
+    municipality = asked.lower()
+    if asked and municipality not in knowledge.municipalities:
+        return _missing(request, knowledge, code)
     config: dict[str, Any] = {
         **_texts(knowledge, code),
         "languages": [
             {"code": item.code, "name": item.name, "direction": item.direction}
             for item in knowledge.live
         ],
-        "municipality": municipality if municipality in knowledge.municipalities else "",
+        "municipality": municipality,
         "explicit": request.query.get("lang") == code,
         "limit": MAX_TEXT,
+        "frame": request.query.get("frame") == "1",
+        "site": {"title": "", "logo": None, "leave": LEAVE_TO},
     }
-    page = templates().get_template("chat.html").render(config=config, version=version(), **config)
-    return web.Response(text=page, content_type="text/html", charset="utf-8")
+    config["site"]["title"] = config["texts"]["ui_title"]
+    return page_of(request, "chat.html", frames=("'self'",), config=config)
+
+
+def page_of(
+    request: web.Request,
+    template: str,
+    status: int = 200,
+    frames: tuple[str, ...] = ("'none'",),
+    **values: Any,
+) -> web.Response:
+    """A page of the chat, with the addresses of its files.
+
+    Args:
+        frames: who may show it in a frame: sources as in a Content-Security-Policy.
+        values: what the template needs.
+    """
+    text = (
+        templates()
+        .get_template(template)
+        .render(
+            static=f"/static/v/{assets.version()}", modules=assets.modules_of("chat.js"), **values
+        )
+    )
+    headers = {
+        "Content-Security-Policy": framed_by(*frames),
+        # It names the files of one version: a kept one would ask for what is gone.
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Encoding, Accept-Language",
+    }
+    page = web.Response(
+        text=text, status=status, content_type="text/html", charset="utf-8", headers=headers
+    )
+    if assets.accepts_gzip(request):
+        page.enable_compression(web.ContentCoding.gzip)
+    return page
 
 
 async def texts(request: web.Request) -> web.Response:
@@ -57,24 +103,14 @@ async def texts(request: web.Request) -> web.Response:
     return web.json_response(_texts(knowledge, code))
 
 
-async def static(request: web.Request) -> web.FileResponse:
-    """A file of the page."""
-    name = request.match_info["name"]
-    if name not in {path.name for path in STATIC.iterdir() if path.is_file()}:
-        raise web.HTTPNotFound
-    return web.FileResponse(STATIC / name)
+def _missing(request: web.Request, knowledge: Knowledge, code: str) -> web.Response:
+    """For a municipality that the chat does not know: in the reader's language, with a way on."""
+    say = Messages(code, knowledge.messages)
+    direction = knowledge.languages[code].direction
+    return page_of(request, "missing.html", 404, language=code, direction=direction, say=say)
 
 
 def _texts(knowledge: Knowledge, code: str) -> dict[str, Any]:
     say = Messages(code, knowledge.messages)
     direction = knowledge.languages[code].direction
     return {"language": code, "direction": direction, "texts": say.texts("ui_")}
-
-
-@lru_cache(maxsize=1)
-def version() -> str:
-    """Changes when a static file does, so that browsers may keep them until then."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]

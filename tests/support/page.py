@@ -41,7 +41,7 @@ class ChatPage:
     Args:
         browser: where the tab is opened, with a profile of its own.
         url: the server's address, without a slash at its end.
-        query: of the page, for example "?lang=ar".
+        query: what follows "/chat" in the address, for example "?lang=ar" or "/kemi?lang=ar".
         options: of the browser's context; the browser is Finnish where they do not say.
     """
 
@@ -60,7 +60,7 @@ class ChatPage:
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self._errors.append(str(error)))
         self.page.on("dialog", self._note_dialog)
-        self.page.goto(f"{url}/{query}")
+        self.page.goto(f"{url}/chat{query}")
         expect(self.bot).to_have_count(1)
 
     @property

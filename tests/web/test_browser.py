@@ -327,7 +327,7 @@ def test_another_tab_begins_a_conversation_of_its_own(visit: Visit) -> None:
     chat = visit()
     chat.ask(TAX_CARD)
     other = chat.context.new_page()
-    other.goto(chat.url)
+    other.goto(f"{chat.url}/chat")
     expect(other.locator("#messages > li")).to_have_count(1)
 
 

@@ -19,7 +19,7 @@ Visit = Callable[..., ChatPage]
 QUESTION = "Paljonko verokortti maksaa?"
 VIOLENCE = "Mieheni lyö minua"
 PHONE = "+358 40 123 4567"
-KEMI = "?municipality=kemi"
+KEMI = "/kemi"
 NARROW = {"width": 320, "height": 568}
 # As behind a proxy that lets none through and says nothing.
 NO_WEBSOCKET = "WebSocket = class { static OPEN = 1; readyState = 0; close() {} }"
@@ -47,7 +47,7 @@ def aino(browser: Browser, served: Server) -> Iterator[Counsellor]:
 
 @pytest.fixture
 def visit(browser: Browser, served: Server, aino: Counsellor) -> Iterator[Visit]:
-    """Opens the chat: visit("?municipality=kemi", viewport=…).
+    """Opens the chat: visit("/kemi", viewport=…).
 
     Whatever a test does, no page may ask anything of another server or have an error.
     """
@@ -428,7 +428,7 @@ def test_a_new_conversation_is_not_begun_over_an_open_request_without_asking(
 def test_a_window_of_320_pixels_has_no_sideways_scrolling_at_any_step(
     visit: Visit, aino: Counsellor, language: str
 ) -> None:
-    chat = visit(f"{KEMI}&lang={language}", viewport=NARROW)
+    chat = visit(f"{KEMI}?lang={language}", viewport=NARROW)
     chat.ask("kotoutumissuunnitelma" * 8)
     form = open_form(chat, language)
     form.locator(".part").last.get_by_role("button").first.click()

@@ -147,7 +147,7 @@ async def test_nothing_that_a_client_sends_gets_into_a_log(api: Api, server: Ser
         headers={"Content-Encoding": "gzip", "Connection": "close"},
     )
     await api.request("GET", path, token=bird)
-    for address in (f"/{bird}", f"/static/{bird}", f"/?lang={bird}&municipality={bird}"):
+    for address in (f"/{bird}", f"/static/{bird}", f"/chat/{bird}?lang={bird}"):
         await api.request("GET", address)
     for address in (
         f"/api/{bird}",

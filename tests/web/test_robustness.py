@@ -309,7 +309,7 @@ async def test_texts_of_an_unknown_language_are_refused(api: Api, language: str)
         ("POST", "/api/health", "GET,HEAD"),
         ("PATCH", "/api/openapi.json", "GET,HEAD"),
         ("OPTIONS", "/api/texts", "GET,HEAD"),
-        ("TRACE", "/", "GET,HEAD"),
+        ("TRACE", "/chat", "GET,HEAD"),
         ("DELETE", "/static/chat.js", "GET,HEAD"),
     ],
 )

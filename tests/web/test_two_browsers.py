@@ -80,7 +80,7 @@ def _to_the_end(form: Locator) -> None:
 def test_an_arabic_client_and_a_finnish_counsellor_go_the_whole_way(
     browser: Browser, town: Server, desk: DeskPage
 ) -> None:
-    chat = ChatPage(browser, town.url, "?lang=ar&municipality=kemi", locale="ar")
+    chat = ChatPage(browser, town.url, "/kemi?lang=ar", locale="ar")
     chat.ask(PERMIT)
     chat.page.locator("#human").click()
     form = chat.page.locator("#handover")

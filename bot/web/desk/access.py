@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import Connection
@@ -19,6 +18,7 @@ from bot.storage.rows import now
 from bot.storage.sessions import Session
 from bot.web import keys
 from bot.web.desk.problems import problem, put_into_words
+from bot.web.origins import is_own
 from bot.web.problems import Handler
 from bot.web.requests import hash_of
 
@@ -36,7 +36,10 @@ _CHAT = "/api/conversations/{id}"
 _CASE = "/desk/api/cases/{id}"
 ROUTES: dict[tuple[str, str], Allowed] = {
     ("GET", "/"): PUBLIC,
+    ("GET", "/chat"): PUBLIC,
+    ("GET", "/chat/{municipality}"): PUBLIC,
     ("GET", "/static/{name}"): PUBLIC,
+    ("GET", "/static/v/{version}/{name}"): PUBLIC,
     ("GET", "/static/desk/{name}"): PUBLIC,
     ("GET", "/api/texts"): PUBLIC,
     ("GET", "/api/health"): PUBLIC,
@@ -163,13 +166,7 @@ def _check_origin(request: web.Request, always: bool) -> None:
     """
     if request.method in ("GET", "HEAD") and not always:
         return
-    origin = urlsplit(request.headers.get("Origin", ""))
-    public = urlsplit(request.app[keys.SETTINGS].public_url)
-    if public.netloc:
-        known = (origin.scheme, origin.netloc) == (public.scheme, public.netloc)
-    else:
-        known = origin.scheme in ("http", "https") and origin.netloc == request.host
-    if not known:
+    if not is_own(request):
         raise Forbidden("This request does not come from the desk's own page (header `Origin`).")
 
 

@@ -8,9 +8,9 @@ from aiohttp import web
 
 from bot.errors import BadRequest
 from bot.web import keys
+from bot.web.assets import STATIC, version
 from bot.web.desk.texts import LANGUAGES, NAMES, texts
 from bot.web.languages import accepted
-from bot.web.pages import STATIC, version
 from bot.web.transcript import templates
 
 

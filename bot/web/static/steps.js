@@ -86,9 +86,9 @@ function contactFields(needs, answers, keep) {
 }
 
 // Digits of any script: who types Arabic may type Arabic digits.
-const isPhone = (text) => /^\+?[\p{Nd}\s()/-]{5,30}$/u.test(text)
+const isPhone = (text) => (/^\+?[\p{Nd}\s()/-]{5,30}$/u).test(text)
   && (text.match(/\p{Nd}/gu) ?? []).length > 4;
-const isEmail = (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+const isEmail = (text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/).test(text);
 
 /** What is wrong with the contact: the sentence's key and the field's name; null where nothing. */
 function contactFault(needs, answers) {

@@ -1,0 +1,169 @@
+"""The page's files as they are served: without comments, packed, and never old beside new.
+
+Each module imports others by plain names ("./api.js"), so a module's own address decides where
+those are looked for. A page therefore names its files under `/static/v/<version>/`, where the
+version is made from the content of all files: its imports have the same version by themselves, a
+browser keeps every file for good, and a slow network sees each of them once. After an update the
+old address is gone (404), so that no module of before can ever meet one of now. Import maps would
+do the same, but Firefox 94 and Safari 15 have none.
+
+Under `/static/<name>` the same files are asked for anew each time (`no-cache` with an ETag), for
+whatever can't know the version.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+import rcssmin
+import rjsmin
+from aiohttp import web
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+# A year: as long as browsers keep anything.
+FOR_GOOD = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+_IMPORT = re.compile(r"""(?:^|[;}\s])(?:import|export)\b[^;"'()]*?["'](\.[^"']+\.js)["']""")
+_read: dict[Path, tuple[tuple[int, int], Asset]] = {}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is served.
+
+    Args:
+        packed: `content` in gzip; None where that would not make it shorter.
+    """
+
+    content: bytes
+    packed: bytes | None
+    media_type: str
+    digest: str
+
+
+def routes() -> list[web.RouteDef]:
+    """The files, with and without their version."""
+    return [
+        web.get("/static/v/{version}/{name}", versioned),
+        web.get("/static/{name}", static),
+    ]
+
+
+async def versioned(request: web.Request) -> web.Response:
+    """A file of the version that a page was made with."""
+    if request.match_info["version"] != version():
+        raise web.HTTPNotFound
+    return respond(request, _named(request), FOR_GOOD)
+
+
+async def static(request: web.Request) -> web.Response:
+    """A file as it is now."""
+    return respond(request, _named(request), ASK_AGAIN)
+
+
+def respond(request: web.Request, asset: Asset, caching: str) -> web.Response:
+    """The file, packed where the browser takes that; 304 where it has this one already."""
+    packed = asset.packed if accepts_gzip(request) else None
+    # Two forms of one file are two entities.
+    tag = asset.digest + ("-gz" if packed else "")
+    headers = {"ETag": f'"{tag}"', "Cache-Control": caching, "Vary": "Accept-Encoding"}
+    if any(one.value in (tag, "*") for one in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    charset = None if asset.media_type.startswith("image/") else "utf-8"
+    return web.Response(
+        body=packed or asset.content,
+        content_type=asset.media_type,
+        charset=charset,
+        headers=headers,
+    )
+
+
+def accepts_gzip(request: web.Request) -> bool:
+    """Whether a response may be packed."""
+    for item in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _, weight = item.replace(" ", "").partition(";q=")
+        if coding in ("gzip", "*"):
+            return weight.rstrip("0.") != "" if weight else True
+    return False
+
+
+def asset_of(path: Path) -> Asset:
+    """A file, read again only when it was written.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    stat = path.stat()
+    stamp = (stat.st_mtime_ns, stat.st_size)
+    known = _read.get(path)
+    if known is None or known[0] != stamp:
+        known = _read[path] = (stamp, _made(path))
+    return known[1]
+
+
+def version() -> str:
+    """Changes when the content of any file does."""
+    digest = hashlib.sha256()
+    for path in _files(STATIC):
+        digest.update(f"{path.relative_to(STATIC)} {asset_of(path).digest}\n".encode())
+    return digest.hexdigest()[:8]
+
+
+def modules_of(name: str) -> list[str]:
+    """Every module that one needs at its start: what it imports, what that imports, and so on.
+
+    A browser finds them only level by level, each a way to the server and back; a page that names
+    all of them has them fetched at once. What a module loads later, by `import()`, is not meant.
+    """
+    found = [name]
+    for one in found:  # grows on the way
+        text = asset_of(STATIC / one).content.decode()
+        found += [to for to in dict.fromkeys(_imports(one, text)) if to not in found]
+    return found[1:]
+
+
+def _imports(name: str, text: str) -> Iterator[str]:
+    for to in _IMPORT.findall(text):
+        yield urljoin(name, to)
+
+
+def _made(path: Path) -> Asset:
+    raw = path.read_bytes()
+    if path.suffix == ".js":
+        raw = rjsmin.jsmin(raw.decode()).encode()
+    elif path.suffix == ".css":
+        raw = rcssmin.cssmin(raw.decode()).encode()
+    # Without a time in it, the same file is the same bytes.
+    packed = gzip.compress(raw, 9, mtime=0)
+    return Asset(
+        content=raw,
+        packed=packed if len(packed) < len(raw) else None,
+        media_type=TYPES.get(path.suffix, "application/octet-stream"),
+        digest=hashlib.sha256(raw).hexdigest()[:16],
+    )
+
+
+def _named(request: web.Request) -> Asset:
+    name = request.match_info["name"]
+    if name not in {path.name for path in STATIC.iterdir() if path.is_file()}:
+        raise web.HTTPNotFound
+    return asset_of(STATIC / name)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
