@@ -523,7 +523,7 @@ def ran(chat: ChatPage) -> dict[str, Any]:
     found = chat.page.evaluate("""() => ({
       ran: window.ran ?? null,
       strange: document.querySelectorAll(
-        "#log :is(img, script, svg, iframe, input, body, b), #log .client a, #log .client details"
+        "#log :is(img, script, svg:not(.icon), iframe, input, body, b), #log .client a, #log .client details"
       ).length,
     })""")
     return {**found, "dialogs": chat.dialogs}

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import * as composer from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Handover } from "./handover.js";
+import { loadIcons } from "./icons.js";
 import * as menu from "./menu.js";
 import { label, page, switchTo } from "./page.js";
 import { load, save } from "./store.js";
@@ -209,6 +210,7 @@ addEventListener("pageshow", (event) => { if (event.persisted) conversation.wake
 
 async function start() {
   document.documentElement.classList.remove("no-js");
+  loadIcons();
   const before = session.id && session.language;
   session.explicit ||= page.explicit;
   // A link in another language than the running conversation's is a choice; no link is none.

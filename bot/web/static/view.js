@@ -1,5 +1,6 @@
 /** Draws the messages. Elements are kept and changed, never drawn anew: it is a live region. */
 
+import { optionButtons } from "./options.js";
 import { label, make } from "./page.js";
 import { sources } from "./sources.js";
 import { blocks } from "./text.js";
@@ -9,7 +10,6 @@ const STATES = {
   sending: "ui_sending", sent: "ui_handover_mark_sent", delivered: "ui_handover_mark_delivered",
   read: "ui_handover_mark_read",
 };
-const HUMAN = /^action:(?:human|handover)$/;
 const NAMES = { client: "ui_you", bot: "ui_bot", counsellor: "ui_counsellor", system: "ui_system" };
 
 /** The list of messages and its scrolling. */
@@ -126,30 +126,20 @@ export class View {
   }
 
   #drawOptions(active) {
-    if (this.#options?.key === active?.key) return;
-    if (this.#options?.element.contains(document.activeElement)) this.parts.release();
-    this.#options?.element.remove();
+    const said = active && active.options.map((option) => option.label).join("\n");
+    const before = this.#options;
+    const same = before?.key === active?.key;
+    if (same && before?.said === (said ?? undefined)) return;
+    const focused = [...(before?.element.children ?? [])].indexOf(document.activeElement);
+    if (focused >= 0 && !same) this.parts.release();
+    before?.element.remove();
     this.#options = null;
     if (!active) return;
-    const element = make("div", "options");
-    // In danger a person comes first; and once is enough.
-    const danger = active.answer?.status === "crisis";
-    const humans = active.options.filter(({ value }) => HUMAN.test(value));
-    const first = danger ? humans.slice(0, 1) : [];
-    const rest = active.options.filter((option) => !first.includes(option)
-      && (!humans.includes(option) || (!danger && option === humans[0])));
-    for (const option of [...first, ...rest]) {
-      const button = make("button", first.includes(option) ? "primary" : "", option.label);
-      button.type = "button";
-      button.dir = "auto";
-      // An option that offers another language is written in it: "language:ar".
-      const [kind, value] = option.value.split(":");
-      if (kind === "language") button.lang = value;
-      button.addEventListener("click", () => this.parts.choose(option));
-      element.append(button);
-    }
+    const element = optionButtons(active, this.parts.choose);
     this.#known.get(active.key).element.append(element);
-    this.#options = { key: active.key, element };
+    // The same buttons in another language: who stood on one still does.
+    if (same) element.children[focused]?.focus();
+    this.#options = { key: active.key, said, element };
   }
 
   // A low window has no room for a box of its own that scrolls; then the document does.

@@ -1,0 +1,38 @@
+/** The buttons under the last message. */
+
+import { icon, nameOf } from "./icons.js";
+import { make } from "./page.js";
+
+const HUMAN = /^action:(?:human|handover)$/;
+
+/** In danger a person comes first; and once is enough. */
+function ordered({ answer, options }) {
+  const danger = answer?.status === "crisis";
+  const human = options.find(({ value }) => HUMAN.test(value));
+  const rest = options.filter(({ value }) => !HUMAN.test(value));
+  if (!human) return rest;
+  return danger ? [human, ...rest] : options.filter((one) => one === human || rest.includes(one));
+}
+
+/**
+ * @param {{answer: object|null, options: {label: string, value: string}[]}} message
+ * @param {function(object): void} choose gets the option that was pressed
+ */
+export function optionButtons(message, choose) {
+  const danger = message.answer?.status === "crisis";
+  const buttons = ordered(message).map((option) => {
+    const first = danger && HUMAN.test(option.value);
+    const button = make("button", first ? "primary" : "");
+    const drawing = nameOf(option.value);
+    if (drawing) button.append(icon(drawing));
+    button.append(make("span", "", option.label));
+    button.type = "button";
+    button.dir = "auto";
+    // An option that offers another language is written in it: "language:ar".
+    const [kind, value] = option.value.split(":");
+    if (kind === "language") button.lang = value;
+    button.addEventListener("click", () => choose(option));
+    return button;
+  });
+  return make("div", "options", ...buttons);
+}
