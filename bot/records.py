@@ -69,7 +69,7 @@ def erase(settings: Settings, options: argparse.Namespace) -> int:
         return _nothing(options.code)
     unlinked = counted.pop("audit_lines_unlinked")
     for kind, number in counted.items():
-        print(f"{number} {kind} deleted")
+        print(f"{number} {kind.replace('_', ' ')} deleted")
     print(f"{unlinked} audit lines no longer name the case")
     return 0
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 CONVERSATION, TURN, HANDOVER = "conversation", "turn", "handover"
 OUTCOME, RATING, WAIT, UNANSWERED = "outcome", "rating", "wait_minutes", "unanswered"
+ANSWER_RATING = "answer_rating"
 SENT = "sent"
 # Statuses of an answer with which the client's question stays open.
 WITHOUT_ANSWER = frozenset({"fallback", "not_in_sources", "out_of_scope"})
@@ -30,6 +31,9 @@ TOTALS: dict[str, tuple[str, str | None]] = {
     "handed_over": (HANDOVER, SENT),
 }
 RATINGS = ("1", "2", "3")
+# How a client finds an answer, and why it was not good. A reason counts as a bad rating.
+GOOD, BAD = "good", "bad"
+REASONS = ("wrong", "unclear", "other", "missing")
 # A smaller number could point to somebody whom the reader knows.
 SMALLEST_SHOWN = 5
 # Waiting times are kept as "at most so many minutes"; longer ones as the last.
@@ -90,6 +94,22 @@ def of_turn(
         nearest = topic or nearest_topic(understood, topics)
         counts.append(Count(UNANSWERED, language, municipality, nearest, status))
     return counts
+
+
+def of_answer_rating(
+    answer: Mapping[str, Any], language: str, rating: str, reason: str | None
+) -> Count:
+    """What a rating of an answer counts as.
+
+    Args:
+        answer: the rated message's `answer` object.
+        language: of that message.
+        rating: `GOOD` or `BAD`.
+        reason: one of `REASONS`, or None.
+    """
+    place = place_of(answer.get("municipality"))
+    topic = str(answer.get("topic") or "")
+    return Count(ANSWER_RATING, language, place, topic, reason or rating)
 
 
 def nearest_topic(understood: Mapping[str, Any], topics: Collection[str]) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, or_, select, update
 
 from bot.storage import audit
+from bot.storage.tables import answer_ratings, cases, conversations, mails, messages, notes, users
 from bot.storage.tables import audit as audit_table
-from bot.storage.tables import cases, conversations, mails, messages, notes, users
 
 # Keys to the conversation, which are not about the person.
 _LEFT_OUT = frozenset({"token_hash", "content_hash", "client_id"})
@@ -38,6 +38,12 @@ def export(connection: Connection, code: str) -> dict[str, Any] | None:
             select(messages)
             .where(messages.c.conversation_id.in_(idents))
             .order_by(messages.c.conversation_id, messages.c.seq),
+        ),
+        "answer_ratings": _rows(
+            connection,
+            select(answer_ratings)
+            .where(answer_ratings.c.conversation_id.in_(idents))
+            .order_by(answer_ratings.c.conversation_id, answer_ratings.c.seq),
         ),
         "cases": _rows(
             connection,
@@ -67,6 +73,9 @@ def erase(connection: Connection, code: str) -> Mapping[str, int] | None:
     idents = _idents(connection, code)
     of_code = _cases_of(code)
     counted = {
+        "answer_ratings": connection.execute(
+            delete(answer_ratings).where(answer_ratings.c.conversation_id.in_(idents))
+        ).rowcount,
         "messages": connection.execute(
             delete(messages).where(messages.c.conversation_id.in_(idents))
         ).rowcount,

@@ -135,6 +135,7 @@ def figures(
         **views,
         "waiting": _waiting(connection, within),
         "ratings": _ratings(connection, within),
+        "answer_ratings": _answer_ratings(connection, within),
         "outcomes": _of_kind(connection, within, tally.OUTCOME),
         "unanswered": _unanswered(connection, within),
     }
@@ -192,6 +193,32 @@ def _of_kind(connection: Connection, within: Within, kind: str) -> dict[str, int
 
 def _ratings(connection: Connection, within: Within) -> dict[str, int | None]:
     return dict.fromkeys(tally.RATINGS) | _of_kind(connection, within, tally.RATING)
+
+
+def _answer_ratings(connection: Connection, within: Within) -> dict[str, Any]:
+    """How clients found the answers, and why they were not good: of all, and on each topic."""
+    query = (
+        select(counts.c.topic, counts.c.value, func.sum(counts.c.number))
+        .where(*within, counts.c.kind == tally.ANSWER_RATING, counts.c.number > 0)
+        .group_by(counts.c.topic, counts.c.value)
+        .order_by(counts.c.topic)
+    )
+    every = _no_ratings()
+    topics: dict[str, dict[str, int]] = defaultdict(_no_ratings)
+    for topic, value, number in connection.execute(query):
+        for row in (every, topics[topic]):
+            row[value] += number
+            row[tally.BAD] += number if value in tally.REASONS else 0
+    by_topic = [{"topic": topic or None, **_hidden(row)} for topic, row in topics.items()]
+    return {"all": _hidden(every), "by_topic": by_topic}
+
+
+def _hidden(row: Mapping[str, int]) -> dict[str, int | None]:
+    return {key: tally.shown(number) for key, number in row.items()}
+
+
+def _no_ratings() -> dict[str, int]:
+    return dict.fromkeys((tally.GOOD, tally.BAD, *tally.REASONS), 0)
 
 
 def _waiting(connection: Connection, within: Within) -> dict[str, int | None]:

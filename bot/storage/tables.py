@@ -205,12 +205,32 @@ items = Table(
     Column("done_at", DateTime),
 )
 
+# How a client found an answer. It goes with its conversation.
+answer_ratings = Table(
+    "answer_ratings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "conversation_id",
+        String(32),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("seq", Integer, nullable=False),  # of the message that was rated
+    Column("rating", String(8), nullable=False),  # "good", "bad"
+    Column("reason", String(16)),  # of a bad one: "wrong", "unclear", "other", "missing"
+    Column("text", Text),  # in the client's words, masked
+    Column("created_at", DateTime, nullable=False),
+    Column("done_at", DateTime),  # when an editor was done with it
+    UniqueConstraint("conversation_id", "seq", name="one_rating_an_answer"),
+)
+
 # Counted as they happen, without a trace to a conversation: figures outlive what is deleted.
 counts = Table(
     "counts",
     metadata,
     Column("day", String(10), primary_key=True),
-    # "conversation", "turn", "handover", "outcome", "rating", "wait_minutes", "unanswered"
+    # One of the kinds in bot/conversations/tally.py.
     Column("kind", String(16), primary_key=True),
     Column("language", String(16), primary_key=True),
     Column("municipality", String(32), primary_key=True),  # "" where none was told

@@ -12,7 +12,7 @@ from bot.dialogue.turn import State
 from bot.errors import BadRequest, NotFound
 from bot.languages.messages import Messages
 from bot.storage import conversations as store
-from bot.web import events, handover, keys, talk, transcript
+from bot.web import events, handover, keys, rating, talk, transcript
 from bot.web.languages import language_of, wanted_language
 from bot.web.limits import LIMITS
 from bot.web.openapi import as_openapi
@@ -38,6 +38,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/api/health", health),
         *events.routes(),
         *handover.routes(),
+        *rating.routes(),
     ]
 
 

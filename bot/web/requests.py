@@ -41,11 +41,16 @@ def content(body: dict[str, Any]) -> tuple[str, str, str | None]:
         raise BadRequest("`text` must be a text.")
     if len(text) > MAX_TEXT:
         raise TooLarge(f"The text has {len(text)} characters. Use at most {MAX_TEXT}.")
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not is_text(text):
         raise BadRequest("The text has characters that are not text (NUL or half of a pair).")
     if not text.strip():
         raise BadRequest("The text is empty. Write your question.")
     return client_id, text, None
+
+
+def is_text(text: str) -> bool:
+    """Whether it can be stored as text: neither NUL nor half of a pair is in it."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 async def authorised(request: web.Request, protocol: bool = False) -> str:

@@ -37,6 +37,8 @@ async def _fill(database: Database, code: str) -> None:
         said = {"sender": "client", "language": "en", "text": text, "options": []}
         key = {"conversation_id": ident, "seq": seq, "created_at": moment}
         rows.append((tables.messages, key | said))
+    rated = {"conversation_id": ident, "seq": 2, "rating": "bad", "text": f"Bad {code}"}
+    rows.append((tables.answer_ratings, rated | {"created_at": moment}))
     case = {"id": f"case-{code}", "conversation_id": ident, "code": code, "state": "closed"}
     case |= {"language": "en", "summary": [{"text": f"In need: {code}"}], "created_at": moment}
     rows.append((tables.cases, case | {"contact": {"phone": f"+358 {code}"}}))
@@ -81,6 +83,7 @@ async def test_an_export_holds_everything_of_one_code_and_nothing_of_another(
     assert found["cases"][0]["contact"] == {"phone": f"+358 {MINE}"}
     assert [one["text"] for one in found["notes"]] == [f"Of {MINE}"]
     assert len(found["mails"]) == 1
+    assert [one["text"] for one in found["answer_ratings"]] == [f"Bad {MINE}"]
     assert [one["action"] for one in found["audit"]] == ["open", "close"]
     assert OTHER not in json.dumps(found)
 
@@ -102,6 +105,7 @@ async def test_erasing_leaves_nothing_of_the_code_and_all_of_another(
     ended = run("erase", MINE, DATA_DIR=tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines() == [
+        "1 answer ratings deleted",
         "2 messages deleted",
         "1 conversations deleted",
         "1 notes deleted",
@@ -129,6 +133,7 @@ async def test_what_remains_of_a_deleted_conversation_is_found_by_the_code(
     database: Database, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "monineuvo.sqlite3")) as connection:
+        connection.execute("DELETE FROM answer_ratings")
         connection.execute("DELETE FROM messages")
         connection.execute("DELETE FROM conversations")
         connection.commit()

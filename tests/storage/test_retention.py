@@ -87,6 +87,16 @@ async def test_a_conversation_goes_with_its_messages_after_the_retention_time(
     assert await _left(database, tables.messages, "conversation_id") == {"new"}
 
 
+async def test_ratings_of_answers_go_with_their_conversation(database: Database) -> None:
+    await _conversation(database, "old", ago(days=31))
+    await _conversation(database, "new", ago(days=29))
+    for ident in ("old", "new"):
+        said = {"conversation_id": ident, "seq": 1, "rating": "bad", "created_at": NOW}
+        await _add(database, tables.answer_ratings, **said)
+    await database.run(expire, TIMES, NOW)
+    assert await _left(database, tables.answer_ratings, "conversation_id") == {"new"}
+
+
 async def test_a_conversation_that_waits_for_a_counsellor_is_kept(database: Database) -> None:
     await _conversation(database, "one", ago(days=50), case_id="one")
     await _case(database, "one", "waiting", ago(days=50), requested_at=ago(days=50))

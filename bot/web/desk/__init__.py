@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.web.desk import admin, cases, events, figures, pages, replies, session, writing
+from bot.web.desk import admin, cases, events, figures, pages, rated, replies, session, writing
 from bot.web.desk.access import guard
 from bot.web.desk.attempts import Attempts
 
@@ -15,7 +15,7 @@ __all__ = ["add_to", "guard", "routes"]
 
 def routes() -> list[web.RouteDef]:
     """Every route of the desk."""
-    modules = (pages, session, cases, writing, replies, admin, figures, events)
+    modules = (pages, session, cases, writing, replies, admin, rated, figures, events)
     return [route for module in modules for route in module.routes()]
 
 

@@ -66,7 +66,7 @@ async def save_service(request: web.Request) -> web.Response:
 async def audited(request: web.Request) -> web.Response:
     """The audit, the newest first; `?before=` the last id for the next page."""
     query = request.query
-    before = _number(query.get("before"))
+    before = number(query.get("before"))
     rows = await request.app[keys.DATABASE].run(
         audit.page, before, PAGE, query.get("user"), query.get("action"), query.get("case")
     )
@@ -82,7 +82,7 @@ async def listed(request: web.Request) -> web.Response:
 
 async def done(request: web.Request) -> web.Response:
     """Marks an item as done."""
-    ident = _number(request.match_info["id"])
+    ident = number(request.match_info["id"])
     found = ident is not None and await request.app[keys.DATABASE].run(
         _finish, ident, user_of(request).id
     )
@@ -109,7 +109,12 @@ def _finish(connection: Connection, ident: int, user_id: str) -> bool:
     return found
 
 
-def _number(value: str | None) -> int | None:
+def number(value: str | None) -> int | None:
+    """A number of a request; None where there is none.
+
+    Raises:
+        BadRequest: it is something else.
+    """
     if value is None:
         return None
     if not value.isascii() or not value.isdigit() or len(value) > 15:

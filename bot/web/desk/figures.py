@@ -99,6 +99,11 @@ def _lines(found: Mapping[str, Any]) -> Iterator[list[Any]]:
             # Minutes that are not told are not "less than five minutes".
             unknown = number is None and measure.endswith("_minutes")
             yield _line(view, {}, measure, "" if unknown else number)
+    ratings = found["answer_ratings"]
+    for row in ({"view": "answer_ratings", **ratings["all"]}, *ratings["by_topic"]):
+        for measure in (tally.GOOD, tally.BAD, *tally.REASONS):
+            name = row.get("view", "answer_ratings_by_topic")
+            yield _line(name, row, measure, row[measure])
     for row in found["unanswered"]:
         yield _line("unanswered", row, "unanswered", row["number"])
 

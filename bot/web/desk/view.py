@@ -83,7 +83,7 @@ def messages(said: Sequence[Message], language: str, knowledge: Knowledge) -> li
 
 def message(one: Message, language: str, knowledge: Knowledge) -> Json:
     """A message, with what it says in the desk's language where that is known."""
-    return {**one.as_json(), "retold": _retold(one, language, knowledge)}
+    return {**one.as_json(), "retold": retold(one, language, knowledge)}
 
 
 def colleague(user: User, seconds: float) -> Json:
@@ -97,7 +97,7 @@ def colleague(user: User, seconds: float) -> Json:
     }
 
 
-def _retold(one: Message, language: str, knowledge: Knowledge) -> str | None:
+def retold(one: Message, language: str, knowledge: Knowledge) -> str | None:
     """Never a translation of what a person wrote: only what the program can say itself."""
     if one.language == language:
         return None

@@ -380,6 +380,28 @@ def test_what_the_assistant_lacked_goes_to_the_editors(desk: Desk, client: Clien
     expect(item).to_have_count(0)
 
 
+def test_an_answer_that_did_not_help_is_read_and_marked_as_done(desk: Desk, office: Server) -> None:
+    one = Client(office.url, "en")
+    one.says("How do I renew my residence permit?")
+    answer = one.messages()[-1]
+    said = {"rating": "bad", "reason": "missing", "text": SCRIPT}
+    one.call("POST", f"/api/conversations/{one.id}/messages/{answer['seq']}/rating", said)
+    page = desk("aino", "/desk/items")
+    row = page.page.locator(".items li", has_text=SCRIPT)
+    expect(row).to_contain_text(tell("rated_missing"))
+    row.locator("summary").click()
+    told = one.call("GET", f"/api/conversations/{one.id}/messages?language=fi")["messages"]
+    expect(row.locator("details p")).to_have_text(told[-1]["text"])
+    assert page.page.evaluate("window.ran") is None
+    row.get_by_role("button", name=tell("item_done")).click()
+    expect(row).to_have_count(0)
+    expect(page.page.get_by_role("heading", name=tell("rated"))).to_be_focused()
+    page.page.goto(f"{page.url}/desk/figures")
+    ratings = page.page.get_by_role("table", name=tell("figures_rated"))
+    expect(ratings.get_by_role("row", name=tell("figures_rated_all"))).to_contain_text("<5")
+    one.leaves()
+
+
 def test_a_closed_case_is_found_by_its_code(desk: Desk, client: Clients) -> None:
     page = desk()
     client()

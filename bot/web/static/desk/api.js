@@ -93,6 +93,8 @@ export const putService = (id, body) =>
 export const getAudit = (before) => request(`/audit?${query({ before })}`);
 export const getItems = () => request("/items");
 export const itemDone = (id) => post(`/items/${encodeURIComponent(id)}/done`);
+export const getRated = (language) => request(`/rated?${query({ language })}`);
+export const ratedDone = (id) => post(`/rated/${encodeURIComponent(id)}/done`);
 export const getFigures = (values) => request(`/figures?${query(values)}`);
 export const figuresFile = (values) => `/desk/api/figures.csv?${query(values)}`;
 

@@ -11,6 +11,7 @@ import { daysAgo } from "./time.js";
 const TOTALS = ["conversations", "answered", "referred", "not_in_sources", "fallback", "out_of_scope",
   "crisis", "handed_over"];
 const OUTCOMES = ["answered", "referred", "appointment", "no_reply"];
+const RATED = ["good", "bad", "wrong", "unclear", "other", "missing"];
 const chosen = { from: daysAgo(30), to: daysAgo(0), municipality: "" };
 
 /** A table in a box that can be scrolled, also with the keyboard. */
@@ -91,11 +92,18 @@ function parts(figures) {
       OUTCOMES.map((key) => [say(`outcome_${key}`), shown(figures.outcomes?.[key])])),
     table("figures_ratings", ["rating", "number"],
       ratings.map(([key, number]) => [say(`rating_${key}`) || key, shown(number)]))),
+    section("figures_rated", text("p", "soft", "figures_rated_help"), rated(figures.answer_ratings)),
     section("figures_unanswered", text("p", "soft", "figures_unanswered_help"),
       table("figures_unanswered", ["topic", "municipality", "language", "number"],
         (figures.unanswered ?? []).map((row) => [topicName(row.topic), municipality(row.municipality),
           languageWords(row.language), shown(row.number)]))),
   ];
+}
+
+function rated({ all, by_topic: topics }) {
+  const rows = [[say("figures_rated_all"), all], ...topics.map((row) => [topicName(row.topic), row])];
+  return table("figures_rated", ["topic", ...RATED.map((key) => `rated_${key}`)],
+    rows.map(([name, row]) => [name, ...RATED.map((key) => shown(row[key]))]));
 }
 
 const folded = (content) => make("details", "", text("summary", "", "as_table"), content);
