@@ -38,7 +38,7 @@ def cross_check(knowledge: Knowledge, draft: Draft) -> list[Fault]:
 def _check_ids(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
     for ident, party in knowledge.parties.items():
         source, keys = draft.places[("party", ident)]
-        yield from _check_texts(knowledge, party.labels, source, (*keys, "labels"))
+        yield from check_texts(knowledge, party.labels, source, (*keys, "labels"))
         if party.site and not party.site.startswith("https://"):
             yield source.fault((*keys, "site"), "the site must begin with https://")
     for role in ROLE_PARTIES:
@@ -46,7 +46,7 @@ def _check_ids(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
             yield Fault("knowledge/parties", 0, f"party `{role}` is missing")
     for ident, municipality in knowledge.municipalities.items():
         source, keys = draft.places[("municipality", ident)]
-        yield from _check_texts(knowledge, municipality.labels, source, (*keys, "labels"))
+        yield from check_texts(knowledge, municipality.labels, source, (*keys, "labels"))
         for key in ("county", "employment_area"):
             yield from _known_party(knowledge, getattr(municipality, key), source, (*keys, key))
         for index, document in enumerate(municipality.documents):
@@ -61,7 +61,7 @@ def _check_documents(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
         for key in ("labels", "area", "note"):
             texts = getattr(document, key)
             if texts is not None:
-                yield from _check_texts(knowledge, texts, source, (key,))
+                yield from check_texts(knowledge, texts, source, (key,))
         for index, municipality in enumerate(document.municipalities):
             if municipality not in knowledge.municipalities:
                 yield source.fault(
@@ -82,7 +82,7 @@ def _check_entries(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
         for key in ("place", "how"):
             texts = getattr(entry, key)
             if texts is not None:
-                yield from _check_texts(knowledge, texts, source, (*keys, key))
+                yield from check_texts(knowledge, texts, source, (*keys, key))
         if not entry.responsible and not entry.partners:
             yield source.fault(keys, "names nobody", "leave the entry out")
         cell = cells.setdefault((entry.service, entry.municipality), {})
@@ -107,7 +107,7 @@ def _check_facts(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
         source, keys = draft.places[("facts", str(index))]
         yield from _check_sourced(knowledge, fact, source, keys)
         yield from _check_scope(knowledge, fact, fact.municipalities, source, keys)
-        yield from _check_texts(knowledge, fact.text, source, (*keys, "text"))
+        yield from check_texts(knowledge, fact.text, source, (*keys, "text"))
         for language, text in fact.text.items():
             if not keeps_certainty(text, fact.certainty, language):
                 words = ", ".join(words_for(fact.certainty, language))
@@ -214,7 +214,8 @@ def _fields(text: str) -> set[str]:
         return {"a broken placeholder"}
 
 
-def _check_texts(knowledge: Knowledge, texts: Texts, source: Source, keys: Keys) -> Iterator[Fault]:
+def check_texts(knowledge: Knowledge, texts: Texts, source: Source, keys: Keys) -> Iterator[Fault]:
+    """Faults of a text by language: all live ones, none unknown, nothing that may not be said."""
     for language in knowledge.live:
         if not texts.get(language.code):
             yield source.fault(keys, f"`{language.code}` is missing, and it is a live language")

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError
-from bot.knowledge import check
+from bot.knowledge import check, sites
 from bot.knowledge.faults import Fault
+from bot.knowledge.logo import read_logo
 from bot.knowledge.model import (
     Entry,
     Fact,
@@ -21,11 +22,13 @@ from bot.knowledge.model import (
     Page,
     Party,
     ProgrammeDocument,
+    Site,
     Topic,
 )
 from bot.knowledge.pages import read_page
 from bot.knowledge.source import Keys, Source, read_yaml
 
+READ = {".yml", ".md", ".svg", ".png", ".webp"}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -115,6 +118,8 @@ def examine(root: Path) -> tuple[Knowledge | None, list[Fault]]:
         _read_programme(draft, path.parent)
     for path in _main_files(draft, folder / "topics", "topic.yml"):
         _read_topic(draft, path)
+    for path in sorted((folder / "sites").glob("*.yml")):
+        _read_site(draft, path)
     knowledge = Knowledge(
         version=version_of(folder),
         languages=draft.items.get("language", {}),
@@ -125,15 +130,16 @@ def examine(root: Path) -> tuple[Knowledge | None, list[Fault]]:
         entries=draft.entries,
         facts=draft.facts,
         topics=draft.items.get("topic", {}),
+        sites=draft.items.get("site", {}),
     )
-    draft.faults += check.cross_check(knowledge, draft)
+    draft.faults += [*check.cross_check(knowledge, draft), *sites.check_sites(knowledge, draft)]
     return knowledge, sorted(set(draft.faults))
 
 
 def version_of(folder: Path) -> str:
     """A short fingerprint of every file's path and content below `folder`."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".md"}):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in READ):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
@@ -238,6 +244,24 @@ def _read_topic(draft: Draft, path: Path) -> None:
             draft.page_lines[(ident, page_path.stem)] = (name, lines)
     data = {**source.data, "id": ident, "pages": pages} if isinstance(source.data, dict) else None
     draft.add("topic", ident, draft.build(Topic, data, source, ()), source, ())
+
+
+def _read_site(draft: Draft, path: Path) -> None:
+    source, data = draft.read_map(path)
+    # "colour: #0b5d4b" is a comment in YAML and would go unnoticed.
+    for key in (key for key, value in data.items() if value is None):
+        problem = f"`{key}` is empty"
+        draft.faults.append(source.fault((key,), problem, "a value with # stands in quotes"))
+    data = {key: value for key, value in data.items() if value is not None}
+    if "logo" in data:
+        logo = read_logo(path.parent, data.pop("logo"))
+        if isinstance(logo, str):
+            draft.faults.append(source.fault(("logo",), logo))
+        else:
+            data["logo"] = logo
+    ident = path.stem
+    site = draft.build(Site, {**data, "municipality": ident}, source, ())
+    draft.add("site", ident, site, source, ())
 
 
 def _name(where: tuple[Any, ...]) -> str:

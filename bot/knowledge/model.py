@@ -226,6 +226,42 @@ class Topic(Strict):
     pages: dict[str, Page] = Field(default_factory=dict)
 
 
+class Logo(Strict):
+    """An image of a site, checked."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Site(Strict):
+    """How the chat looks and begins for one municipality, and whose pages may show it.
+
+    Args:
+        municipality: its id; empty for the chat of no municipality.
+        origins: of the pages that may show the chat in a frame.
+        colour, colour_dark: accent on a light and on a dark ground; None for the chat's own.
+        position: end of the line at which the button stands.
+        suggestions: topics that the greeting offers; empty for those that fit the municipality.
+        operator: who is responsible for the service, by language, not in all of them.
+        feedback_email: for feedback on accessibility.
+        leave_to: where "leave quickly" leads: a page that tells nothing of the reader.
+    """
+
+    municipality: str = ""
+    origins: list[str] = Field(default_factory=list)
+    title: Texts | None = None
+    greeting: Texts | None = None
+    colour: str | None = None
+    colour_dark: str | None = None
+    logo: Logo | None = None
+    position: Literal["end", "start"] = "end"
+    suggestions: list[str] = Field(default_factory=list)
+    operator: Texts | None = None
+    feedback_email: str | None = None
+    leave_to: str = "https://www.ilmatieteenlaitos.fi/"
+
+
 class Knowledge(Strict):
     """One version of all knowledge. It is never changed, only replaced."""
 
@@ -238,6 +274,7 @@ class Knowledge(Strict):
     entries: list[Entry]
     facts: list[Fact]
     topics: dict[str, Topic]
+    sites: dict[str, Site] = Field(default_factory=dict)
 
     @property
     def live(self) -> list[Language]:

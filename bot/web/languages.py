@@ -8,11 +8,15 @@ from bot.errors import BadRequest
 from bot.web import keys
 
 
-def language_of(request: web.Request) -> str:
-    """`?lang=`, else the best of Accept-Language that the chat speaks, else the default."""
+def language_of(request: web.Request, name: str = "lang") -> str:
+    """`?lang=`, else the best of Accept-Language that the chat speaks, else the default.
+
+    Args:
+        name: what the parameter is called in place of `lang`.
+    """
     settings = request.app[keys.SETTINGS]
     live = [language.code for language in request.app[keys.KNOWLEDGE]().live]
-    asked = request.query.get("lang")
+    asked = request.query.get(name)
     if asked in live:
         return str(asked)
     for code in accepted(request.headers.get("Accept-Language", "")):

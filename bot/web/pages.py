@@ -7,16 +7,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import BadRequest
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import Knowledge, Site
+from bot.knowledge.sites import site_of
 from bot.languages.messages import Messages
-from bot.web import assets, keys
+from bot.web import assets, keys, sites
 from bot.web.headers import framed_by
 from bot.web.languages import language_of
 from bot.web.requests import MAX_TEXT
 from bot.web.transcript import templates
-
-# Nothing there tells of whom it was opened by.
-LEAVE_TO = "https://www.ilmatieteenlaitos.fi/"
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -26,6 +24,7 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/chat", chat),
         web.get("/chat/{municipality}", chat),
         web.get("/api/texts", texts),
+        *sites.routes(),
         *assets.routes(),
     ]
 
@@ -44,8 +43,10 @@ async def chat(request: web.Request) -> web.Response:
     municipality = asked.lower()
     if asked and municipality not in knowledge.municipalities:
         return _missing(request, knowledge, code)
+    site = site_of(knowledge, municipality)
+    told = _texts(knowledge, code, site)
     config: dict[str, Any] = {
-        **_texts(knowledge, code),
+        **told,
         "languages": [
             {"code": item.code, "name": item.name, "direction": item.direction}
             for item in knowledge.live
@@ -54,10 +55,15 @@ async def chat(request: web.Request) -> web.Response:
         "explicit": request.query.get("lang") == code,
         "limit": MAX_TEXT,
         "frame": request.query.get("frame") == "1",
-        "site": {"title": "", "logo": None, "leave": LEAVE_TO},
+        "site": {
+            "title": told["texts"]["ui_title"],
+            "logo": sites.logo_url(knowledge, site),
+            "leave": site.leave_to,
+        },
     }
-    config["site"]["title"] = config["texts"]["ui_title"]
-    return page_of(request, "chat.html", frames=("'self'",), config=config)
+    theme = sites.theme_url(knowledge, site)
+    frames = ("'self'", *site.origins)
+    return page_of(request, "chat.html", frames=frames, config=config, theme=theme)
 
 
 def page_of(
@@ -95,12 +101,13 @@ def page_of(
 
 
 async def texts(request: web.Request) -> web.Response:
-    """What the page itself says, in a language."""
+    """What the page itself says, in a language; with `municipality` as on its own page."""
     knowledge = request.app[keys.KNOWLEDGE]()
     code = request.query.get("language", "")
     if code not in [item.code for item in knowledge.live]:
         raise BadRequest("`language` is not one of: " + ", ".join(i.code for i in knowledge.live))
-    return web.json_response(_texts(knowledge, code))
+    site = site_of(knowledge, request.query.get("municipality"))
+    return web.json_response(_texts(knowledge, code, site))
 
 
 def _missing(request: web.Request, knowledge: Knowledge, code: str) -> web.Response:
@@ -110,7 +117,8 @@ def _missing(request: web.Request, knowledge: Knowledge, code: str) -> web.Respo
     return page_of(request, "missing.html", 404, language=code, direction=direction, say=say)
 
 
-def _texts(knowledge: Knowledge, code: str) -> dict[str, Any]:
+def _texts(knowledge: Knowledge, code: str, site: Site) -> dict[str, Any]:
     say = Messages(code, knowledge.messages)
+    told = say.texts("ui_") | {"ui_title": sites.title_of(site, say)}
     direction = knowledge.languages[code].direction
-    return {"language": code, "direction": direction, "texts": say.texts("ui_")}
+    return {"language": code, "direction": direction, "texts": told}

@@ -10,8 +10,8 @@ from support.chat import Api, Response
 from support.page import say
 from support.server import ROOT
 
+from bot.knowledge.model import Site
 from bot.web.assets import version
-from bot.web.pages import LEAVE_TO
 
 STATIC = ROOT / "bot" / "web" / "static"
 FILES = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.*"))
@@ -24,8 +24,8 @@ NAMESPACE = "http://www.w3.org/2000/svg"
 CHATS = [
     ("GET", "/chat", 200),
     ("HEAD", "/chat", 200),
-    ("GET", "/chat/kemi", 200),
-    ("GET", "/chat/kemi?frame=1&lang=ar", 200),
+    ("GET", "/chat/tornio", 200),
+    ("GET", "/chat/tornio?frame=1&lang=ar", 200),
     ("GET", "/chat/paris", 404),
 ]
 
@@ -148,14 +148,14 @@ async def test_a_page_knows_whether_it_is_in_a_frame(api: Api) -> None:
 
 async def test_the_page_knows_what_the_site_is_called_and_where_leaving_leads(api: Api) -> None:
     site = _config(await api.request("GET", "/chat/kemi?lang=en"))["site"]
-    assert site == {"title": "Monineuvo", "logo": None, "leave": LEAVE_TO}
+    assert site == {"title": "Monineuvo", "logo": None, "leave": Site().leave_to}
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "ar"])
 async def test_no_page_names_another_server(api: Api, language: str) -> None:
     page = (await api.request("GET", f"/chat?lang={language}")).body
     # Where leaving leads is an address in the page too, but nothing loads it.
-    assert not FOREIGN.findall(page.replace(NAMESPACE, "").replace(LEAVE_TO, ""))
+    assert not FOREIGN.findall(page.replace(NAMESPACE, "").replace(Site().leave_to, ""))
     chat = await api.start(language=language)
     assert not FOREIGN.findall((await chat.transcript("html")).body)
 

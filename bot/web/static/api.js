@@ -53,9 +53,9 @@ async function request(path, { method = "GET", token, body, timeout = TIMEOUT, s
 
 const one = (id) => `/api/conversations/${encodeURIComponent(id)}`;
 
-/** The page's texts in a language: {language, direction, texts}. */
-export const getTexts = (language) =>
-  request(`/api/texts?language=${encodeURIComponent(language)}`);
+/** The page's texts in a language, as on a municipality's page: {language, direction, texts}. */
+export const getTexts = (language, municipality) =>
+  request(`/api/texts?${new URLSearchParams({ language, municipality })}`);
 
 /** Starts a conversation: {id, token, messages}. */
 export const create = (body) => request("/api/conversations", { method: "POST", body });

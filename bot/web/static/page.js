@@ -32,7 +32,7 @@ export function label(element, key, value = "") {
 
 /** Switches the page to a language. Throws ApiError, and changes nothing, if that fails. */
 export async function switchTo(code) {
-  const got = code === page.language ? page : await getTexts(code);
+  const got = code === page.language ? page : await getTexts(code, page.municipality);
   page.language = got.language;
   page.direction = got.direction;
   page.texts = got.texts;

@@ -1,0 +1,2 @@
+/** The button on a municipality's own pages that opens the chat. */
+export {};
