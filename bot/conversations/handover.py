@@ -237,11 +237,16 @@ def _contact(told: Any, meeting: str) -> dict[str, str] | None:
     if not found:
         wanted = " or ".join(f"`contact.{name}`" for name in needs)
         raise BadRequest(f"{wanted} is needed for `{meeting}`.")
-    check = {"phone": _phone, "email": _email}
+    check = {"phone": phone_of, "email": email_of}
     return {name: check[name](value) for name, value in found.items()}
 
 
-def _phone(value: Any) -> str:
+def phone_of(value: Any) -> str:
+    """A phone number in Western digits.
+
+    Raises:
+        BadRequest: it is none.
+    """
     text = value if isinstance(value, str) else ""
     plain = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
@@ -254,7 +259,12 @@ def _phone(value: Any) -> str:
     return plain
 
 
-def _email(value: Any) -> str:
+def email_of(value: Any) -> str:
+    """An e-mail address.
+
+    Raises:
+        BadRequest: it is none.
+    """
     text = value.strip() if isinstance(value, str) else ""
     if len(text) > MAX_EMAIL or not text.isprintable() or not _EMAIL.fullmatch(text):
         raise BadRequest("`contact.email` is not an e-mail address. Write it as name@example.com.")

@@ -173,9 +173,7 @@ class Line:
         if seq <= self._read or self._counsellor <= self._read:
             return
         self._read = seq
-        if await self._database.run(set_marks, self._ident, None, seq):
-            signal = {"event": "read", "conversation": self._ident, "seq": seq}
-            self._hub.signal_desk(signal)
+        await seen(self._request.app, self._ident, seq)
 
 
 async def delivered(app: web.Application, ident: str, messages: Sequence[Message]) -> None:
@@ -183,6 +181,13 @@ async def delivered(app: web.Application, ident: str, messages: Sequence[Message
     seq = max((item.seq for item in messages if item.sender == COUNSELLOR), default=0)
     if seq and await app[keys.DATABASE].run(set_marks, ident, seq):
         signal = {"event": "delivered", "conversation": ident, "seq": seq}
+        app[keys.HUB].signal_desk(signal)
+
+
+async def seen(app: web.Application, ident: str, seq: int) -> None:
+    """Notes that the client has seen the messages up to a number."""
+    if await app[keys.DATABASE].run(set_marks, ident, None, seq):
+        signal = {"event": "read", "conversation": ident, "seq": seq}
         app[keys.HUB].signal_desk(signal)
 
 

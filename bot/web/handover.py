@@ -79,16 +79,29 @@ async def rate(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+async def look(app: web.Application, ident: str, municipality: str | None = None) -> Seen:
+    """How the handover is, a draft as it was made.
+
+    Raises:
+        NotFound: the conversation is gone.
+    """
+    seconds = app[keys.SETTINGS].counsellor_seconds
+    seen = await app[keys.DATABASE].run(handovers.look, ident, seconds, municipality)
+    if seen is None:
+        raise NotFound(NO_CONVERSATION)
+    return seen
+
+
 async def seen_now(app: web.Application, ident: str, municipality: str | None = None) -> Seen:
     """How the handover is; a draft is brought up to date with what was said meanwhile.
 
     Args:
         municipality: to see what another one offers.
     """
-    seen = await _look(app, ident, municipality)
+    seen = await look(app, ident, municipality)
     if seen.state == DRAFTING:
         await _draft(app, seen)
-        seen = await _look(app, ident, municipality)
+        seen = await look(app, ident, municipality)
     return seen
 
 
@@ -98,13 +111,13 @@ async def prepare(app: web.Application, ident: str) -> tuple[Seen, bool]:
     Raises:
         NotNow: no counsellor serves the municipality.
     """
-    seen = await _look(app, ident)
+    seen = await look(app, ident)
     if seen.state in (WAITING, TAKEN):
         return seen, False
     if not seen.offer.available and seen.state != DRAFTING:
         raise NotNow(NOBODY)
     made = await _draft(app, seen)
-    return await _look(app, ident), made
+    return await look(app, ident), made
 
 
 async def submit(app: web.Application, ident: str, body: Mapping[str, Any]) -> Seen:
@@ -114,7 +127,7 @@ async def submit(app: web.Application, ident: str, body: Mapping[str, Any]) -> S
         BadRequest: says what is missing or wrong in the form.
         NotNow: there is no draft, or a counsellor has it already.
     """
-    seen = await _look(app, ident)
+    seen = await look(app, ident)
     case = _open_case(seen)
     if body.get("consent") is not True:
         raise BadRequest("`consent` must be true: without it nothing is sent to a counsellor.")
@@ -132,7 +145,7 @@ async def submit(app: web.Application, ident: str, body: Mapping[str, Any]) -> S
     await tell_queue(app, sent["municipality"])
     if case["municipality"] != sent["municipality"]:
         await tell_queue(app, case["municipality"])
-    return await _look(app, ident)
+    return await look(app, ident)
 
 
 async def take_back(app: web.Application, ident: str) -> None:
@@ -141,10 +154,10 @@ async def take_back(app: web.Application, ident: str) -> None:
     Raises:
         NotNow: a counsellor has it already.
     """
-    seen = await _look(app, ident)
+    seen = await look(app, ident)
     notice = Notices(app[keys.KNOWLEDGE]().messages).withdrawn()
     done = await app[keys.DATABASE].run(cases.withdraw, ident, notice)
-    if not done and (await _look(app, ident)).state == TAKEN:
+    if not done and (await look(app, ident)).state == TAKEN:
         raise NotNow(TAKEN_ALREADY)
     if done and seen.case is not None:
         hub = app[keys.HUB]
@@ -160,7 +173,7 @@ async def keep_rating(app: web.Application, ident: str, rating: int) -> None:
     Raises:
         NotNow: no counsellor has closed a request.
     """
-    seen = await _look(app, ident)
+    seen = await look(app, ident)
     closed = seen.case if seen.state == CLOSED else None
     if closed is None or not await app[keys.DATABASE].run(handovers.rate, closed, rating):
         raise NotNow("There is nothing to rate yet: the counsellor has not closed the request.")
@@ -179,14 +192,6 @@ async def tell_queue(app: web.Application, municipality: str | None) -> None:
 
 def _answer(request: web.Request, seen: Seen, status: int = 200) -> web.Response:
     return as_response(as_json(seen, request.app[keys.KNOWLEDGE]()), status)
-
-
-async def _look(app: web.Application, ident: str, municipality: str | None = None) -> Seen:
-    seconds = app[keys.SETTINGS].counsellor_seconds
-    seen = await app[keys.DATABASE].run(handovers.look, ident, seconds, municipality)
-    if seen is None:
-        raise NotFound(NO_CONVERSATION)
-    return seen
 
 
 def _municipality_asked(request: web.Request) -> str | None:

@@ -64,7 +64,7 @@ class Said:
 
 
 async def begin(app: web.Application, key: Key, state: State) -> list[Message]:
-    """Begins a conversation; returns its greeting."""
+    """Begins a conversation; returns its greeting, or nothing where it has begun already."""
     said = greeting(state, app[keys.KNOWLEDGE]()).as_dict()
     said |= {"basis": {"key": "greeting", "values": {}}}
     return await app[keys.DATABASE].run(
@@ -127,6 +127,8 @@ async def remove(app: web.Application, ident: str) -> None:
 
 
 def _begin(connection: Connection, *values: Any) -> list[Message]:
+    if store.token_hash_of(connection, values[0]) is not None:
+        return []
     messages = store.create(connection, *values)
     figures.add(connection, [tally.of_conversation(values[2])], store.now())
     return messages
