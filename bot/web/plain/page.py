@@ -20,15 +20,13 @@ from bot.storage import conversations as store
 from bot.storage.cases import CLOSED, TAKEN, WAITING
 from bot.storage.handovers import Seen
 from bot.storage.rows import BY_BOT, BY_COUNSELLOR, About
-from bot.web import events, handover, keys, pages
+from bot.web import assets, events, handover, keys, pages
 from bot.web.handover_view import as_json
 from bot.web.plain import steps, view
 from bot.web.plain.steps import Answers, Fault
 from bot.web.plain.visit import Visit
 from bot.web.requests import MAX_TEXT, NO_CONVERSATION
 from bot.web.transcript import templates
-
-LEAVE_TO = "https://www.ilmatieteenlaitos.fi/"
 
 
 @dataclass(frozen=True)
@@ -131,6 +129,13 @@ def bare(visit: Visit, problem: str, status: int) -> web.Response:
     return _drawn(visit, "failed", status, hidden=fields, problem=problem)
 
 
+def missing(visit: Visit) -> web.Response:
+    """There is no chat for the municipality of the address."""
+    direction = visit.app[keys.KNOWLEDGE]().languages[visit.language].direction
+    about = {"language": visit.language, "direction": direction, "say": visit.say}
+    return pages.page_of(visit.request, "missing.html", 404, ("'none'",), **about)
+
+
 async def language_of(visit: Visit) -> str:
     """The language of the page: that of the conversation, unless it was just changed."""
     if visit.begun and not visit.turned:
@@ -142,7 +147,7 @@ async def language_of(visit: Visit) -> str:
 
 def leave_to(visit: Visit) -> str:
     """The page to go to when the chat has to be left quickly."""
-    return LEAVE_TO
+    return pages.LEAVE_TO
 
 
 async def _told(visit: Visit) -> Told:
@@ -257,7 +262,7 @@ def _drawn(visit: Visit, template: str, status: int = 200, **values: Any) -> web
             languages=knowledge.live,
             address=visit.address,
             municipality=visit.municipality or "",
-            version=pages.version(),
+            static=f"/static/v/{assets.version()}",
             **values,
         )
     )

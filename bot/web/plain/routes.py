@@ -33,16 +33,19 @@ def routes() -> list[web.AbstractRouteDef]:
 
 async def show(request: web.Request) -> web.Response:
     """The page as it opens. It keeps nothing and begins nothing, whoever looks at it."""
-    return await page.conversation(opened(request, _municipality(request)))
+    visit = opened(request, _municipality(request))
+    return await page.conversation(visit) if _is_known(visit) else page.missing(visit)
 
 
 async def act(request: web.Request) -> web.Response:
     """A button was pressed: does what it says, and gives the page again."""
-    municipality = _municipality(request)
-    visit = opened(request, municipality)
+    visit = opened(request, _municipality(request))
+    if not _is_known(visit):
+        return page.missing(visit)
     try:
-        visit = await sent(request, municipality)
-        if comes_from_elsewhere(request):
+        visit = await sent(request, visit.municipality)
+        # Without a conversation of its own it can do no harm: so the chat page's own box sends.
+        if visit.fields.get("conversation") and comes_from_elsewhere(request):
             raise Forbidden("This form does not come from the page itself.")
         return await actions.act(visit)
     except NotUnderstood as error:
@@ -69,7 +72,12 @@ async def _refused(visit: Visit, error: NotUnderstood) -> web.Response:
 
 
 def _municipality(request: web.Request) -> str | None:
+    """The municipality of the address; who types it may begin it with a capital letter."""
     asked: str | None = request.match_info.get("municipality")
-    if asked is not None and asked not in request.app[keys.KNOWLEDGE]().municipalities:
-        raise web.HTTPNotFound
-    return asked
+    return asked.lower() if asked is not None else None
+
+
+def _is_known(visit: Visit) -> bool:
+    """Whether there is a chat for the municipality of the address."""
+    known = visit.app[keys.KNOWLEDGE]().municipalities
+    return visit.municipality is None or visit.municipality in known

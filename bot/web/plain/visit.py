@@ -7,7 +7,6 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from multidict import MultiDict, MultiMapping
@@ -18,6 +17,7 @@ from bot.storage import conversations as store
 from bot.storage.database import Database
 from bot.web import keys
 from bot.web.languages import language_of
+from bot.web.origins import is_own, origin_of
 from bot.web.requests import check_token, hash_of
 from bot.web.talk import Key
 
@@ -137,11 +137,7 @@ def comes_from_elsewhere(request: web.Request) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in OWN_PAGES
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return False
-    public = urlsplit(request.app[keys.SETTINGS].public_url).netloc
-    return urlsplit(origin).netloc not in (request.host, public or request.host)
+    return bool(origin_of(request)) and not is_own(request)
 
 
 def plain(text: str) -> str:

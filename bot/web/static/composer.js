@@ -56,7 +56,8 @@ export function focus() {
  * @param {function(string): void} send
  */
 export function setUp(session, keep, send) {
-  box.value = session.draft;
+  // Who is faster than the scripts has typed already.
+  box.value ||= session.draft;
   refresh();
   box.addEventListener("input", () => {
     session.draft = box.value;

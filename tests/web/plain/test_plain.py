@@ -17,6 +17,7 @@ from support.page import say
 from support.plain import Plain, Seen
 from support.server import Server
 
+from bot.settings import ROOT
 from bot.storage.tables import conversations
 
 TAX_CARD = "Paljonko verokortti maksaa?"
@@ -390,12 +391,21 @@ async def test_a_broken_form_gets_the_page_with_a_sentence(
 
 
 async def test_an_unknown_municipality_is_not_there(plain: Plain) -> None:
-    async with plain.http.get(f"{plain.url}/plain/atlantis") as response:
-        assert response.status == 404
+    person = Plain(plain.http, plain.url, "/plain/atlantis?lang=sv")
+    for page in (await person.open(), await person.send([("text", "hej")])):
+        assert page.status == 404
+        assert page.texts("h1") == [say("sv", "plain_no_municipality")]
+
+
+async def test_a_municipality_may_be_written_with_a_capital_letter(plain: Plain) -> None:
+    page = await Plain(plain.http, plain.url, "/plain/Kemi?lang=sv").open()
+    assert page.read.action == "/plain/kemi?lang=sv#last"
 
 
 async def test_the_form_of_the_chat_page_begins_a_conversation_without_more(plain: Plain) -> None:
-    page = await plain.send([("text", TAX_CARD), ("language", "sv")], "/plain/kemi")
+    fields = [("text", TAX_CARD), ("language", "sv")]
+    # The chat page tells no address, so a browser without Sec-Fetch-Site says this.
+    page = await plain.send(fields, "/plain/kemi", Origin="null")
     assert page.status == 200
     assert page.said("client") == [TAX_CARD]
     assert page.value("begun") == "1"
@@ -470,12 +480,10 @@ async def test_a_fault_of_the_program_loses_nothing(place: Place, monkeypatch: A
 
 def test_every_text_of_the_page_is_said_somewhere() -> None:
     """A sentence that nobody uses any more would be translated for nothing."""
-    from bot.settings import ROOT
-
     used = "".join(
         path.read_text("utf-8")
         for path in [
-            *(ROOT / "bot/web/templates/plain").glob("*.html"),
+            *(ROOT / "bot/web/templates").rglob("*.html"),
             *(ROOT / "bot/web/plain").glob("*.py"),
         ]
     )
