@@ -10,21 +10,11 @@ import aiohttp
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from support.chat import Api
+from support.chromium import launch
 from support.server import Server
 
 from bot.settings import Settings
 from bot.training import ensure_model
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +24,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Only so that what never comes ends a test: nothing is measured with it.
         expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

@@ -17,7 +17,7 @@ from support.server import ROOT, Server
 from bot.web import assets
 
 STATIC = ROOT / "bot" / "web" / "static"
-MODULES = sorted(path.name for path in STATIC.glob("*.js") if path.name != "widget.js")
+MODULES = sorted(path.name for path in STATIC.glob("*.js"))
 STYLES = sorted(path.name for path in STATIC.glob("*.css"))
 IMPORT = re.compile(
     r'^(?:import|export)\b[^;]*?from "\./([\w-]+\.js)";|^import "\./([\w-]+\.js)";', re.M
