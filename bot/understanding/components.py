@@ -26,8 +26,8 @@ from bot.knowledge.load import version_of
 from bot.knowledge.model import CLIENT_GROUPS
 from bot.languages.identify import LanguageIdentifier, build
 from bot.settings import Settings
-from bot.understanding.group_sentences import GROUP_SENTENCES, load_group_sentences
-from bot.understanding.groups import GroupModel, join_groups, train_groups
+from bot.understanding.group_sentences import GROUP_SENTENCES, GroupSentence, load_group_sentences
+from bot.understanding.groups import EVERY, GroupModel, choose_groups, train_groups, with_patterns
 from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
 from bot.understanding.meaning import CUES, LANGUAGE, features, find_cues, interpret
 from bot.understanding.normalise import fold
@@ -128,9 +128,9 @@ class LanguageIdentification(_Component):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CueExtraction(_Component):
-    """Finds municipalities, client groups, the aspect and danger by the editors' word lists.
+    """Finds municipalities, the aspect and danger by the editors' word lists.
 
-    Client groups are found by a trained model too.
+    Client groups are found by a trained model, to which the word lists contribute.
     """
 
     lexicon: Lexicon
@@ -140,8 +140,13 @@ class CueExtraction(_Component):
         """Keeps the word lists in the model, so that a faulty save never stops a worker."""
         root = Settings.read().root
         lexicon = load_lexicon(root)
-        sentences = load_group_sentences(root)
-        pairs = [features(lexicon, fold(sentence.text)) for sentence in sentences]
+        sentences = [*load_group_sentences(root), *_ordinary(training_data, lexicon)]
+        pairs = []
+        for sentence in sentences:
+            folded = fold(sentence.text)
+            bare, meanings = features(lexicon, folded)
+            found = lexicon.find_groups(folded, sentence.language)
+            pairs.append((bare, with_patterns(meanings, found)))
         with tqdm(total=len(CLIENT_GROUPS), desc="Client groups", unit="group") as bar:
 
             def advance(group: str) -> None:
@@ -170,7 +175,8 @@ class CueExtraction(_Component):
         language = (message.get(LANGUAGE) or [None])[0]
         cues = find_cues(self.lexicon, folded, language)
         bare, meanings = features(self.lexicon, folded)
-        cues["groups"] = join_groups(cues["groups"], self.groups.weigh(bare, meanings))
+        margins = self.groups.weigh(bare, with_patterns(meanings, cues["groups"]))
+        cues["groups"] = choose_groups(margins)
         message.set(CUES, cues, add_to_output=True)
         message.set(FEATURES, (bare, meanings))
         found = [("municipality", place["id"]) for place in cues["places"]]
@@ -186,6 +192,15 @@ class CueExtraction(_Component):
             for name, value in found
         ]
         message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
+
+
+def _ordinary(training_data: TrainingData, lexicon: Lexicon) -> list[GroupSentence]:
+    """Example questions that tell no client group."""
+    return [
+        GroupSentence(example.get("language"), example.get(TEXT), frozenset())
+        for example in training_data.intent_examples[::EVERY]
+        if not lexicon.find_groups(fold(example.get(TEXT)), example.get("language"))
+    ]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -10,7 +10,14 @@ import pytest
 from bot.knowledge.model import CLIENT_GROUPS
 from bot.settings import ROOT
 from bot.understanding.group_sentences import GroupSentence, load_group_sentences
-from bot.understanding.groups import STATUS_TOLD, TOLD, GroupModel, join_groups, train_groups
+from bot.understanding.groups import (
+    STATUS_TOLD,
+    TOLD,
+    GroupModel,
+    choose_groups,
+    train_groups,
+    with_patterns,
+)
 
 SENTENCES = {
     "i am out of work": {"jobseeker"},
@@ -43,13 +50,13 @@ def sentences() -> list[GroupSentence]:
 
 def test_what_was_taught_is_known(model: GroupModel) -> None:
     for text, meaning, groups in zip(TEXTS, MEANINGS, TOLD_GROUPS, strict=True):
-        assert set(join_groups([], model.weigh(text, meaning))) == groups
+        assert set(choose_groups(model.weigh(text, meaning))) == groups
 
 
 def test_a_text_may_tell_several_groups_or_none(model: GroupModel) -> None:
-    both = join_groups([], model.weigh("now i study here and am out of work", "job"))
+    both = choose_groups(model.weigh("now i study here and am out of work", "job"))
     assert both == ["jobseeker", "student"]
-    assert join_groups([], model.weigh("where is the plan", "")) == []
+    assert choose_groups(model.weigh("where is the plan", "")) == []
 
 
 def test_only_groups_that_a_sentence_tells_are_learned(model: GroupModel) -> None:
@@ -75,27 +82,34 @@ def test_training_tells_each_group() -> None:
     assert steps == ["jobseeker", "student"]
 
 
-def test_what_was_learned_adds_to_what_patterns_found() -> None:
-    assert join_groups(["refugee"], {"family": TOLD + 0.1, "student": TOLD - 0.1}) == [
-        "refugee",
-        "family",
-    ]
+def test_a_group_counts_from_its_border_on() -> None:
+    margins = {"refugee": 1.0, "family": TOLD + 0.1, "student": TOLD - 0.1}
+    assert choose_groups(margins) == ["refugee", "family"]
 
 
-@pytest.mark.parametrize("told", ["jobseeker", "not_jobseeker"])
-def test_the_status_of_a_pattern_is_believed_first(told: str) -> None:
-    assert join_groups([told], {"jobseeker": 2.0, "not_jobseeker": 2.0}) == [told]
+def test_a_pattern_helps_and_other_words_overrule_it() -> None:
+    texts = [*(f"i seek work {i}" for i in range(6)), *(f"must i seek work {i}" for i in range(6))]
+    told = [{"jobseeker"}] * 6 + [set()] * 6
+    found = with_patterns("job", ["jobseeker"])
+    assert found == "job pattern:jobseeker"
+    model = train_groups(
+        [*texts, "where is it", "who is it"], [found] * 12 + [""] * 2, [*told, set(), set()]
+    )
+    assert choose_groups(model.weigh("i seek work", found)) == ["jobseeker"]
+    assert choose_groups(model.weigh("must i seek work", found)) == []
+    with_it, without = (model.weigh("we seek", text)["jobseeker"] for text in (found, "job"))
+    assert with_it > without
 
 
-def test_of_two_learned_statuses_the_likelier_is_taken() -> None:
-    assert join_groups([], {"jobseeker": 0.5, "not_jobseeker": 0.6}) == ["not_jobseeker"]
-    assert join_groups([], {"jobseeker": 0.6, "not_jobseeker": 0.5}) == ["jobseeker"]
+def test_of_two_statuses_the_likelier_is_taken() -> None:
+    assert choose_groups({"jobseeker": 0.5, "not_jobseeker": 0.6}) == ["not_jobseeker"]
+    assert choose_groups({"jobseeker": 0.6, "not_jobseeker": 0.5}) == ["jobseeker"]
 
 
 def test_a_status_needs_more_than_another_group() -> None:
     between = (TOLD + STATUS_TOLD) / 2
     margins = {"jobseeker": between, "not_jobseeker": between, "employee": between}
-    assert join_groups([], margins) == ["employee"]
+    assert choose_groups(margins) == ["employee"]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "ar"])
