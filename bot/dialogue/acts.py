@@ -7,21 +7,13 @@ from dataclasses import replace
 
 from bot.dialogue import clarify
 from bot.dialogue.cite import as_named, party_name
+from bot.dialogue.opening import start_options
 from bot.dialogue.turn import Answer, Option, Pending, Reply, State, Understood
 from bot.knowledge import lookup
 from bot.knowledge.model import Knowledge, Topic
 from bot.languages.messages import Messages
 
 Act = Callable[[Understood, State, Knowledge], tuple[Reply, State]]
-# What people ask most; offered where the chat does not know what is wanted.
-START_TOPICS = (
-    "integration_plan",
-    "general_guidance",
-    "residence_permit",
-    "work",
-    "kela",
-    "health",
-)
 CRISIS_PARTIES = {
     "violence": ("nollalinja",),
     "suicide": ("mieli",),
@@ -36,19 +28,6 @@ def simple(
     say = Messages(state.language, knowledge.messages)
     options = () if state.topic else start_options(state, knowledge)
     return Reply(say(key), Answer(status), state.language, options), state
-
-
-def start_options(state: State, knowledge: Knowledge) -> tuple[Option, ...]:
-    """Buttons to begin from, and the way to a human."""
-    say = Messages(state.language, knowledge.messages)
-    topics = [knowledge.topics[ident] for ident in START_TOPICS if ident in knowledge.topics]
-    options = [Option(t.pages[state.language].label, f"topic:{t.id}") for t in topics]
-    return (*options, Option(say("option_human"), "action:human"))
-
-
-def greeting(state: State, knowledge: Knowledge) -> Reply:
-    """The first message: that this is an automatic assistant, and what it does."""
-    return simple("greeting", state, knowledge)[0]
 
 
 def crisis(kind: str, state: State, knowledge: Knowledge) -> tuple[Reply, State]:

@@ -7,7 +7,7 @@ list of parts; the first reply takes as many as fit in about 80 words, "tell me 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.cite import (
     as_named,
@@ -134,6 +134,9 @@ def service_answer(
     elif aspect in (None, Aspect.WHAT, Aspect.OWN_CASE):
         known = bool(entries or facts)
         parts = [page.sections["what"], *(who or nothing)]
+        named = any(entry.responsible for entry in entries)
+        if named and aspect != Aspect.WHAT and not _fits(knowledge, topic, entries, state):
+            parts = [*who, page.sections["what"]]
     elif aspect == Aspect.WHERE:
         asked = _places(entries, state.language, say) + asked
         known = bool(asked)
@@ -207,6 +210,22 @@ def _who_parts(
             lines.append(entry.how[state.language])
         parts.append(" ".join(lines))
     return parts
+
+
+def _fits(knowledge: Knowledge, topic: Topic, entries: Sequence[Entry], state: State) -> bool:
+    """Whether what a service is and who handles it fit in one reply; else who comes first.
+
+    In every language, so that the order of the parts is the same in all of them: an answer is told
+    again in another language part by part.
+    """
+    for language in knowledge.live:
+        say = Messages(language.code, knowledge.messages)
+        there = replace(state, language=language.code)
+        who = _who_parts(knowledge, entries, there, say)[0]
+        what = topic.pages[language.code].sections["what"]
+        if len(f"{what} {who}".split()) > MAX_WORDS:
+            return False
+    return True
 
 
 def _nothing(

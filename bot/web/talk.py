@@ -20,7 +20,7 @@ from bot.conversations import tally
 from bot.conversations.masking import mask
 from bot.conversations.message import SYSTEM, Message
 from bot.dialogue import human
-from bot.dialogue.acts import greeting
+from bot.dialogue.opening import opening
 from bot.dialogue.turn import State
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.languages.messages import Messages
@@ -65,8 +65,7 @@ class Said:
 
 async def begin(app: web.Application, key: Key, state: State) -> list[Message]:
     """Begins a conversation; returns its greeting, or nothing where it has begun already."""
-    said = greeting(state, app[keys.KNOWLEDGE]()).as_dict()
-    said |= {"basis": {"key": "greeting", "values": {}}}
+    said = opening(state, app[keys.KNOWLEDGE]())
     return await app[keys.DATABASE].run(
         _begin, key.ident, hash_of(key.token), state.as_dict(), said
     )

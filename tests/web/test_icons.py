@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Route, expect
 from support.page import ChatPage, say
 from support.server import ROOT, Server
 
-from bot.dialogue.acts import START_TOPICS
+from bot.dialogue.opening import START_TOPICS
 
 WEB = ROOT / "bot" / "web"
 SPRITE = WEB / "static" / "icons.svg"

@@ -10,7 +10,7 @@ import pytest
 from support import real
 from support.desk import NOTICES, Desk, Place
 
-from bot.dialogue.acts import greeting
+from bot.dialogue.opening import opening
 from bot.dialogue.turn import State
 from bot.languages.messages import Messages
 from bot.storage import accounts, cases, items, queue
@@ -161,8 +161,7 @@ async def test_what_the_assistant_said_is_told_again_in_the_desks_language(place
     conversation = await place.conversation("ar")
     state = State(language="ar", municipality="kemi")
     seq = await place.says(conversation, "مرحبا <script>")
-    said = greeting(state, real.knowledge()).as_dict()
-    said["basis"] = {"key": "greeting", "values": {}}
+    said = opening(state, real.knowledge())
     await place.database.run(store.add_replies, conversation, seq, [said], state.as_dict(), "ar")
     ident = await place.case(conversation=conversation, language="ar")
     messages = (await desk.get(f"/cases/{ident}")).body["messages"]
