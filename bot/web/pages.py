@@ -20,18 +20,12 @@ from bot.web.transcript import templates
 def routes() -> list[web.AbstractRouteDef]:
     """The page, its texts and its files."""
     return [
-        web.get("/", home),
         web.get("/chat", chat),
         web.get("/chat/{municipality}", chat),
         web.get("/api/texts", texts),
         *sites.routes(),
         *assets.routes(),
     ]
-
-
-async def home(request: web.Request) -> web.Response:
-    """Leads to the chat."""
-    raise web.HTTPFound("/chat")
 
 
 async def chat(request: web.Request) -> web.Response:

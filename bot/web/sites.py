@@ -110,7 +110,7 @@ async def qr(request: web.Request) -> web.Response:
     link = link_of(request, site.municipality, language_asked(request))
     out = io.BytesIO()
     # The quarter that may be damaged: a code at a door gets scratched. White, also on dark pages.
-    segno.make_qr(link, error="q").save(out, kind="svg", scale=8, border=4, light="#fff")
+    segno.make_qr(link, error="q").save(out, kind="svg", border=4, light="#fff", omitsize=True)
     return web.Response(
         body=out.getvalue(),
         content_type="image/svg+xml",

@@ -23,6 +23,9 @@ IMPORT = re.compile(
     r'^(?:import|export)\b[^;]*?from "\./([\w-]+\.js)";|^import "\./([\w-]+\.js)";', re.M
 )
 # An arrow before a regular expression is the one place where rjsmin takes it for a division.
+NOT_OF_THE_WIDGET = {"example.css"}
+MOST_OF_ALL = 40_000
+MOST_OF_LAUNCHER = 5_000
 _COMMA = re.compile(r"\s*,\s*")
 ARROW_BEFORE_REGEX = re.compile(r"=>\s*/(?![/*])")
 
@@ -186,3 +189,19 @@ def test_only_what_a_module_imports_at_its_start_counts(folder: Path) -> None:
     (folder / "c.js").write_text('import { a } from "./a.js";\na();\n', "utf-8")
     (folder / "d.js").write_text('export const d = "from ./e.js";\n', "utf-8")
     assert sorted(assets.modules_of("a.js")) == ["b.js", "c.js", "d.js"]
+
+
+def test_the_widget_is_small_enough_for_a_slow_network() -> None:
+    """All scripts and styles of button and chat, each packed as it is served."""
+    names = [*STATIC.glob("*.js"), *STATIC.glob("*.css")]
+    files = [path for path in names if path.name not in NOT_OF_THE_WIDGET]
+    sizes = {
+        path.name: len(asset.packed or asset.content)
+        for path, asset in ((path, assets.asset_of(path)) for path in sorted(files))
+    }
+    told = "\n".join(
+        f"{size:6} {name}" for name, size in [*sizes.items(), ("all", sum(sizes.values()))]
+    )
+    assert {"widget.js", "chat.js", "chat.css"} <= {*sizes}
+    assert sum(sizes.values()) <= MOST_OF_ALL, told
+    assert sizes["widget.js"] <= MOST_OF_LAUNCHER, told

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import segno
 from support import desk, openapi, real
 from support.chat import Api, Response
 from support.page import say
@@ -244,3 +246,37 @@ async def test_the_widgets_settings_are_as_described(api: Api) -> None:
     assert ("GET", "/api/widget") in openapi.operations()
     schema: dict[str, Any] = {"$ref": "#/components/schemas/Widget"}
     openapi.validate((await ask(api, "/api/widget")).body, schema)
+
+
+@pytest.mark.parametrize(
+    ("query", "link"),
+    [
+        ("?lang=ar", "https://chat.example.fi/chat/kemi?lang=ar"),
+        ("?lang=xx", "https://chat.example.fi/chat/kemi"),
+        ("", "https://chat.example.fi/chat/kemi"),
+    ],
+)
+async def test_the_qr_code_leads_to_the_public_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, link: str
+) -> None:
+    public = "https://chat.example.fi/"
+    async with desk.running(tmp_path, monkeypatch, public_url=public) as place:
+        response = await Api(place.http, place.url).request("GET", f"/chat/kemi/qr.svg{query}")
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert "chat.example.fi" not in str(response.body)
+    assert drawn(response.body) == drawn(segno.make_qr(link, error="q").svg_inline(border=4))
+
+
+async def test_without_a_public_address_the_code_leads_to_where_it_was_asked(api: Api) -> None:
+    body = (await ask(api, "/chat/kemi/qr.svg")).body
+    assert drawn(body) == drawn(
+        segno.make_qr(f"{api.url}/chat/kemi", error="q").svg_inline(border=4)
+    )
+
+
+def drawn(svg: str | bytes) -> str:
+    """What is black in a code."""
+    text = svg if isinstance(svg, str) else svg.decode()
+    found = re.search(r'class="qrline"[^>]* d="([^"]+)"', text)
+    assert found, text[:500]
+    return found[1]

@@ -36,6 +36,7 @@ _CHAT = "/api/conversations/{id}"
 _CASE = "/desk/api/cases/{id}"
 ROUTES: dict[tuple[str, str], Allowed] = {
     ("GET", "/"): PUBLIC,
+    ("GET", "/example/{page}"): PUBLIC,
     ("GET", "/chat"): PUBLIC,
     ("GET", "/chat/{municipality}"): PUBLIC,
     ("GET", "/chat/{municipality}/qr.svg"): PUBLIC,
