@@ -120,7 +120,13 @@ def cases() -> Iterator[object]:
     yield '{fi: "Kemin kaupunki"}', "{}", 9, "`operator` names nobody"
     yield '{fi: "Kemin kaupunki"}', '{xx: "Kemi"}', 9, "`xx` is not in knowledge/languages.yml"
     yield "palaute@example.fi", "palaute", 10, "is not an e-mail address"
-    for address in ("http://www.example.fi", "javascript:alert(1)", "https://", "'https://a b.fi'"):
+    for address in (
+        "http://www.example.fi",
+        "javascript:alert(1)",
+        "https://",
+        "'https://a b.fi'",
+        "'https://a.fi;b'",
+    ):
         yield "https://www.example.fi/saa", address, 11, "must be an address that begins with https"
     yield "position: start", "colors: red", 7, "extra fields not permitted"
 

@@ -16,6 +16,7 @@ from bot.conversations.message import BOT, CLIENT, COUNSELLOR, Message
 from bot.dialogue.opening import opening
 from bot.dialogue.turn import State
 from bot.errors import NotFound
+from bot.knowledge.sites import site_of
 from bot.storage import conversations as store
 from bot.storage.cases import CLOSED, TAKEN, WAITING
 from bot.storage.handovers import Seen
@@ -147,7 +148,7 @@ async def language_of(visit: Visit) -> str:
 
 def leave_to(visit: Visit) -> str:
     """The page to go to when the chat has to be left quickly."""
-    return pages.LEAVE_TO
+    return site_of(visit.app[keys.KNOWLEDGE](), visit.municipality).leave_to
 
 
 async def _told(visit: Visit) -> Told:
