@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from support import real
 from support.chat import Api
-from support.page import TELL_OF_VIOLATIONS
+from support.page import TELL_OF_VIOLATIONS, say
 from support.server import Server
 
 from bot.web.example import PAGES, _texts
@@ -117,3 +118,27 @@ def test_the_menu_of_an_arabic_page_begins_at_the_right(page: Page, server: Serv
     assert first and second
     assert first["x"] + first["width"] > NARROW["width"] - 40
     assert second["y"] > first["y"] or second["x"] < first["x"]
+
+
+@pytest.mark.parametrize("language", ["fi", "ar"])
+def test_the_chat_opens_on_the_example_and_goes_on_on_its_next_page(
+    browser: Browser, server: Server, language: str
+) -> None:
+    texts = _texts()[language]
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    page.goto(f"{server.url}/?lang={language}")
+    page.get_by_role("button", name=say(language, "widget_open")).click()
+    chat = page.frame_locator("monineuvo-chat iframe")
+    expect(chat.locator("#messages > li.bot")).to_contain_text(say(language, "greeting"))
+    chat.get_by_role("button", name=label("integration_plan", language)).click()
+    expect(chat.locator("#messages > li.bot")).to_have_count(2)
+    page.get_by_role("link", name=texts["moving"]["menu"], exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(texts["moving"]["title"])
+    expect(chat.locator("#messages > li.bot")).to_have_count(2)
+    expect(chat.locator("#messages > li.client")).to_have_count(1)
+    page.close()
+
+
+def label(topic: str, language: str) -> str:
+    """What a topic's button says."""
+    return real.knowledge().topics[topic].pages[language].label
