@@ -93,7 +93,8 @@ class Visit:
     @property
     def frame(self) -> Frame:
         """The page in the frame."""
-        (found,) = [frame for frame in self.page.frames if frame.url.startswith(self.chat)]
+        own = [frame for frame in self.page.frames if frame.url.startswith(self.chat)]
+        (found,) = [frame for frame in own if frame.url.endswith("frame=1")]
         return found
 
     def open(self) -> None:

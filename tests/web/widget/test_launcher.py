@@ -213,6 +213,17 @@ def test_only_the_chat_s_own_frame_is_heard(visit: Visits, stranger: City) -> No
         })""",
         other,
     )
+    # Nor another frame of the chat that the page has made.
+    here.page.evaluate(
+        """(src) => new Promise((done) => {
+          const frame = Object.assign(document.createElement("iframe"), { src });
+          frame.onload = () => done();
+          document.body.append(frame);
+        })""",
+        f"{here.chat}/chat/kemi?second",
+    )
+    (second,) = [frame for frame in here.page.frames if frame.url.endswith("?second")]
+    second.evaluate("parent.postMessage({monineuvo: 'close'}, '*')")
     for odd in (None, 1, "close", {"monineuvo": "nothing"}, {"monineuvo": ["close"]}):
         here.frame.evaluate("message => parent.postMessage(message, '*')", odd)
     here.say(monineuvo="unread", count=5)
