@@ -31,7 +31,7 @@ async def act(visit: Visit) -> web.Response:
         NotUnderstood: it can't be done.
     """
     fields = visit.fields
-    action = fields.get("do", "send")
+    action = fields.getall("do", ["send"])[-1]
     if action == "leave":
         return await leave(visit)
     await find(visit)
@@ -106,7 +106,7 @@ async def print_(visit: Visit) -> web.Response:
 
 async def renew(visit: Visit) -> web.Response:
     """Another conversation; asks first where a counsellor still has to answer this one."""
-    if visit.begun and visit.fields.get("do") == "new":
+    if visit.begun and visit.fields.getall("do")[-1] == "new":
         seen = await handover.look(visit.app, visit.key.ident)
         if seen.state in (WAITING, TAKEN):
             return await page.ask(visit, "ui_handover_new", "new-now", "ui_new")

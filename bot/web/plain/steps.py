@@ -23,7 +23,7 @@ TITLES = {
     "place": "ui_handover_place",
     "summary": "ui_handover_summary",
     "meeting": "ui_handover_meeting",
-    "contact": "ui_handover_contact",
+    "contact": "plain_contact",
     "help": "ui_handover_help",
     "consent": "ui_handover_consent",
 }
