@@ -151,7 +151,7 @@ class Plain:
     async def ask(self, text: str) -> Seen:
         """Types a text and sends it; waits until the answer is there."""
         page = await self.press("do", "send", text=text)
-        while page.texts("p", class_="awaited"):
+        while page.texts("div", class_="awaited"):
             page = await self.press("do", "show")
         return page
 

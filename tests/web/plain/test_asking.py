@@ -214,7 +214,7 @@ async def test_client_and_counsellor_write_to_each_other_until_the_rating(
     assert "Hello, I am Eino." in page.texts("li", class_="counsellor")[0]
     assert page.texts("li", class_="counsellor")[0].startswith("Eino · counsellor")
     page = await person.press("do", "send", text="Thank you!")
-    assert not page.texts("p", class_="awaited")
+    assert not page.texts("div", class_="awaited")
     assert page.texts("li", class_="client")[-1].endswith(say("en", "ui_handover_mark_sent"))
     told = (await desk.get(f"{one}/messages")).body["messages"]
     assert told[-1]["text"] == "Thank you!"

@@ -416,7 +416,7 @@ async def test_the_language_changes_and_what_was_said_is_told_again(plain: Plain
     await plain.open()
     await plain.ask(TAX_CARD)
     page = await plain.press("speak", "ar", text="kesken")
-    while page.texts("p", class_="awaited"):
+    while page.texts("div", class_="awaited"):
         page = await plain.press("do", "show")
     assert ("lang", "ar") in page.read.elements[0][1].items()
     assert ("dir", "rtl") in page.read.elements[0][1].items()
@@ -446,9 +446,9 @@ async def test_an_answer_that_is_not_ready_comes_later(place: Place) -> None:
     await person.open()
     page = await person.press("do", "send", text="How much is a tax card?")
     assert page.status == 200
-    assert page.texts("p", class_="awaited") == [say("en", "plain_waiting")]
+    assert say("en", "plain_waiting") in page.texts("p")
     page = await person.press("do", "show")
-    assert page.texts("p", class_="awaited") == [say("en", "plain_waiting")]
+    assert say("en", "plain_waiting") in page.texts("p")
     assert page.said("client") == ["How much is a tax card?"]
 
 
