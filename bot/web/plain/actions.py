@@ -140,7 +140,7 @@ async def leave(visit: Visit) -> web.Response:
         log.error("plain.leave_failed", error=type(error).__name__)
     # So that "back" shows no page of the conversation from the browser's memory.
     headers = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
-    raise web.HTTPSeeOther(page.leave_to(visit), headers=headers)
+    raise web.HTTPSeeOther(visit.site.leave_to, headers=headers)
 
 
 async def _given(visit: Visit) -> bool:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.conversations.handover import OTHER
 from bot.conversations.message import BOT, CLIENT, COUNSELLOR, Message
-from bot.dialogue.opening import opening
+from bot.dialogue.acts import greeting
 from bot.dialogue.turn import State
 from bot.errors import NotFound
-from bot.knowledge.sites import site_of
 from bot.storage import conversations as store
 from bot.storage.cases import CLOSED, TAKEN, WAITING
 from bot.storage.handovers import Seen
 from bot.storage.rows import BY_BOT, BY_COUNSELLOR, About
-from bot.web import assets, events, handover, keys, pages
+from bot.web import events, handover, keys, pages
 from bot.web.handover_view import as_json
-from bot.web.plain import steps, view
+from bot.web.plain import drawing, steps, view
 from bot.web.plain.steps import Answers, Fault
 from bot.web.plain.visit import Visit
-from bot.web.requests import MAX_TEXT, NO_CONVERSATION
-from bot.web.transcript import templates
+from bot.web.requests import NO_CONVERSATION
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,9 @@ async def conversation(
         thanks: for a rating that was just given.
     """
     if not visit.begun:
-        return _drawn(visit, "talk", status, **_talk(visit, [_greeting(visit)]), problem=problem)
+        return drawing.drawn(
+            visit, "talk", status, **_talk(visit, [_greeting(visit)]), problem=problem
+        )
     told = await _told(visit)
     seen = await handover.look(visit.app, visit.key.ident)
     messages = await events.retold(visit.app, told.messages, visit.language)
@@ -61,7 +59,7 @@ async def conversation(
     if said:
         await events.seen(visit.app, visit.key.ident, said[-1])
     state = as_json(seen, visit.app[keys.KNOWLEDGE]())
-    return _drawn(
+    return drawing.drawn(
         visit,
         "talk",
         status,
@@ -85,11 +83,11 @@ async def form(
     place = answers.municipality or state["municipality"]
     places = {one["id"]: one["label"] for one in state["municipalities"]}
     named = {one["code"]: one["name"] for one in state["languages"]}
-    return _drawn(
+    return drawing.drawn(
         visit,
         "step",
         status,
-        hidden=[*_kept(visit), ("step", name), *steps.hidden(answers, name)],
+        hidden=[*drawing.kept(visit), ("step", name), *steps.hidden(answers, name)],
         step=name,
         title=steps.TITLES[name],
         number=f"{names.index(name) + 1} / {len(names)}",
@@ -113,21 +111,21 @@ async def form(
 async def ask(visit: Visit, question: str, action: str, label: str) -> web.Response:
     """A question on a page of its own: yes, or back to the conversation."""
     visit.language = await language_of(visit)
-    return _drawn(
-        *(visit, "ask"), hidden=_kept(visit), question=question, action=action, label=label
+    return drawing.drawn(
+        *(visit, "ask"), hidden=drawing.kept(visit), question=question, action=action, label=label
     )
 
 
 def gone(visit: Visit) -> web.Response:
     """The conversation is deleted."""
     visit.forget()
-    return _drawn(visit, "gone", hidden=list(_hidden(visit)))
+    return drawing.drawn(visit, "gone", hidden=list(drawing.hidden(visit)))
 
 
 def bare(visit: Visit, problem: str, status: int) -> web.Response:
     """The program failed: a page that needs no database, to try the same once more."""
     fields = [(name, value) for name, value in visit.fields.items()]
-    return _drawn(visit, "failed", status, hidden=fields, problem=problem)
+    return drawing.drawn(visit, "failed", status, hidden=fields, problem=problem)
 
 
 def missing(visit: Visit) -> web.Response:
@@ -144,11 +142,6 @@ async def language_of(visit: Visit) -> str:
         if about is not None and about.language in visit.app[keys.KNOWLEDGE]().languages:
             return about.language
     return visit.language
-
-
-def leave_to(visit: Visit) -> str:
-    """The page to go to when the chat has to be left quickly."""
-    return site_of(visit.app[keys.KNOWLEDGE](), visit.municipality).leave_to
 
 
 async def _told(visit: Visit) -> Told:
@@ -178,7 +171,7 @@ def _read(connection: Connection, ident: str) -> Told | None:
 def _greeting(visit: Visit) -> Message:
     """What the chat says first, before anything is kept."""
     state = State(language=visit.language, municipality=visit.municipality)
-    said = opening(state, visit.app[keys.KNOWLEDGE]())
+    said = greeting(state, visit.app[keys.KNOWLEDGE]()).as_dict()
     return Message(1, BOT, visit.language, said["text"], store.now(), said["options"])
 
 
@@ -199,7 +192,7 @@ def _talk(visit: Visit, messages: Sequence[Message], told: Told | None = None) -
         "options_of": seq,
         "awaited": told is not None and told.awaited,
         "draft": visit.draft,
-        "hidden": list(_hidden(visit)),
+        "hidden": list(drawing.hidden(visit)),
     }
 
 
@@ -232,52 +225,3 @@ def _offered(visit: Visit, state: steps.State) -> list[dict[str, str]]:
     """Languages of an interpreter; who reads Finnish or Swedish here needs another one."""
     native = visit.language in ("fi", "sv")
     return [one for one in state["languages"] if not native or one["code"] != visit.language]
-
-
-def _hidden(visit: Visit) -> Iterator[tuple[str, str]]:
-    """What the page hands on to the next one."""
-    yield "conversation", visit.key.ident
-    yield "token", visit.key.token
-    yield "begun", "1" if visit.begun else ""
-    yield "message", str(uuid.uuid4())
-    if visit.chosen:
-        yield "language", visit.chosen
-
-
-def _kept(visit: Visit) -> list[tuple[str, str]]:
-    """The same on a page without the box to write in: what was typed there stays."""
-    return [*_hidden(visit), ("text", visit.draft)]
-
-
-def _drawn(visit: Visit, template: str, status: int = 200, **values: Any) -> web.Response:
-    knowledge = visit.app[keys.KNOWLEDGE]()
-    text = (
-        templates()
-        .get_template(f"plain/{template}.html")
-        .render(
-            {"numbers": [], "case": None, "limit": MAX_TEXT, "rates": False, "thanks": False},
-            begun=visit.begun,
-            say=visit.say,
-            language=visit.language,
-            direction=knowledge.languages[visit.language].direction,
-            languages=knowledge.live,
-            address=visit.address,
-            municipality=visit.municipality or "",
-            static=f"/static/v/{assets.version()}",
-            **values,
-        )
-    )
-    leaves = urlsplit(leave_to(visit))
-    headers = {
-        # No script at all. The browser checks `form-action` after a redirect too.
-        "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-            f"form-action 'self' {leaves.scheme}://{leaves.netloc}; frame-ancestors 'self'"
-        ),
-        "Cache-Control": "no-store",
-        # So that the browser names this page as the origin of its own form, and no other.
-        "Referrer-Policy": "same-origin",
-    }
-    return web.Response(
-        text=text, status=status, content_type="text/html", charset="utf-8", headers=headers
-    )

@@ -12,6 +12,8 @@ from aiohttp import web
 from multidict import MultiDict, MultiMapping
 
 from bot.errors import BadRequest
+from bot.knowledge.model import Site
+from bot.knowledge.sites import site_of
 from bot.languages.messages import Messages
 from bot.storage import conversations as store
 from bot.storage.database import Database
@@ -70,6 +72,11 @@ class Visit:
     def say(self) -> Messages:
         """The texts in the language of the page."""
         return Messages(self.language, self.app[keys.KNOWLEDGE]().messages)
+
+    @property
+    def site(self) -> Site:
+        """What the municipality has set for its chat."""
+        return site_of(self.app[keys.KNOWLEDGE](), self.municipality)
 
     @property
     def address(self) -> str:

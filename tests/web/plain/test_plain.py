@@ -6,17 +6,19 @@ import asyncio
 import html
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select
 from support import real
 from support.chat import Api, Chat
-from support.desk import Place
+from support.desk import Place, running
 from support.page import say
 from support.plain import Plain, Seen
 from support.server import Server
 
+from bot.knowledge.model import Site
 from bot.settings import ROOT
 from bot.storage.tables import conversations
 
@@ -395,6 +397,31 @@ async def test_an_unknown_municipality_is_not_there(plain: Plain) -> None:
     for page in (await person.open(), await person.send([("text", "hej")])):
         assert page.status == 404
         assert page.texts("h1") == [say("sv", "plain_no_municipality")]
+
+
+async def test_the_page_looks_and_leaves_as_the_municipality_wants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(
+        municipality="kemi",
+        origins=["https://www.example.fi"],
+        title={"fi": "Kemin neuvonta"},
+        colour="#003366",
+        leave_to="https://www.example.org/weather",
+    )
+    knowledge = real.knowledge().copy(update={"sites": {"kemi": site}})
+    monkeypatch.setattr(real, "knowledge", lambda: knowledge)
+    async with running(tmp_path, monkeypatch) as place:
+        person = Plain(place.http, place.url, "/plain/kemi?lang=fi")
+        page = await person.open()
+        assert page.texts("h1") == page.texts("title") == ["Kemin neuvonta"]
+        paths = [about.get("href", "") for tag, about, _ in page.read.elements if tag == "link"]
+        assert any(path.startswith("/site/kemi/theme.css") for path in paths)
+        policy = page.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'self' https://www.example.fi" in policy
+        assert "form-action 'self' https://www.example.org;" in policy
+        left = await person.press("do", "leave")
+        assert left.headers["Location"] == "https://www.example.org/weather"
 
 
 async def test_a_municipality_may_be_written_with_a_capital_letter(plain: Plain) -> None:
