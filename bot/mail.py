@@ -1,4 +1,4 @@
-"""Sends the mails that tell a municipality of a case. They name no client and quote no message.
+"""Sends the mails that tell of a case or of feedback. They name no client and quote no message.
 
 A mail stays in the database until the mail server has taken it, so a server that is down loses
 none. Should this process end just between the two, the mail is sent again under the same id.
@@ -22,10 +22,11 @@ from aiohttp import web
 
 from bot.conversations.hours import ZONE
 from bot.knowledge.model import Knowledge
+from bot.languages.messages import Messages
 from bot.settings import Settings
 from bot.storage import mails as store
 from bot.storage.database import Database
-from bot.storage.mails import Mail
+from bot.storage.mails import FEEDBACK, RECEIPT, Mail
 from bot.storage.rows import now
 from bot.web import keys
 from bot.web.desk.texts import texts
@@ -120,8 +121,9 @@ class Post:
     def message(self, mail: Mail) -> Message:
         """The mail as it is sent: the same in each of its languages, one after the other."""
         subjects, bodies = [], []
+        write = {RECEIPT: self._receipt, FEEDBACK: self._feedback}.get(mail.kind, self._case)
         for language in mail.languages:
-            subject, body = self._text(mail, texts(self._settings.root, language), language)
+            subject, body = write(mail, language)
             subjects.append(subject)
             bodies.append(body)
         name, address = parseaddr(self._settings.mail_from)
@@ -138,9 +140,43 @@ class Post:
         message["Content-Language"] = ", ".join(mail.languages)
         return message
 
-    def _text(self, mail: Mail, say: dict[str, str], language: str) -> tuple[str, str]:
+    def _receipt(self, mail: Mail, language: str) -> tuple[str, str]:
+        """To who gave feedback: in their own language, without a word of it."""
+        say = Messages(language, self._knowledge().messages)
+        lines = [
+            say("notice_mail_about"),
+            "",
+            f"{say('notice_receipt_code')} {mail.code}",
+            *((say("notice_receipt_answer", date=_day(mail.due_at)),) if mail.due_at else ()),
+            say("notice_receipt_keep"),
+            "",
+            say("notice_mail_no_reply"),
+        ]
+        return say("notice_mail_subject", code=mail.code), "\n".join(lines)
+
+    def _feedback(self, mail: Mail, language: str) -> tuple[str, str]:
+        """To who answers feedback: that there is some, where, and by when to answer."""
+        say = texts(self._settings.root, language)
+        place = [say["mail_municipality"].format(municipality=self._place(mail, language))]
+        link = f"{self._settings.public_url.rstrip('/')}/desk/admin"
+        lines = [
+            say["mail_feedback"],
+            "",
+            *(place if mail.municipality else ()),
+            *_due_line(mail, say),
+            "",
+            say["mail_feedback_open"].format(link=link),
+            "",
+            say["mail_private"],
+        ]
+        return f"{say['mail_subject_feedback']} ({mail.code})", "\n".join(lines)
+
+    def _place(self, mail: Mail, language: str) -> str | None:
         place = self._knowledge().municipalities.get(mail.municipality or "")
-        name = place.labels.get(language) or place.labels["fi"] if place else mail.municipality
+        return place.labels.get(language) or place.labels["fi"] if place else mail.municipality
+
+    def _case(self, mail: Mail, language: str) -> tuple[str, str]:
+        say, name = texts(self._settings.root, language), self._place(mail, language)
         urgent = "urgent" if mail.priority else "ordinary"
         link = f"{self._settings.public_url.rstrip('/')}/desk#{mail.code}"
         lines = [
@@ -161,8 +197,14 @@ def _due_line(mail: Mail, say: dict[str, str]) -> list[str]:
     if mail.due_at is None:
         return []
     local = mail.due_at.replace(tzinfo=UTC).astimezone(ZONE)
-    date = f"{local.day}.{local.month}.{local.year}"
+    date = _day(mail.due_at)
     return [say["mail_due"].format(date=date, hour=f"{local:%H}", minute=f"{local:%M}")]
+
+
+def _day(moment: datetime) -> str:
+    """A day in Finland, as people write it."""
+    local = moment.replace(tzinfo=UTC).astimezone(ZONE)
+    return f"{local.day}.{local.month}.{local.year}"
 
 
 def _charset() -> Charset:

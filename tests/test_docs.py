@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.cli import parser
 from bot.settings import PREFIX, ROOT, Settings
 from bot.storage.accounts import ADMIN, COUNSELLOR, EDITOR
-from bot.web import api, example, pages
+from bot.web import api, example, feedback, notices, pages
 from bot.web.desk.access import PUBLIC, ROUTES
 
 PAGES = {
@@ -56,7 +56,8 @@ def options(of: argparse.ArgumentParser) -> set[str]:
 
 def routes() -> Iterator[str]:
     """Each route as `METHOD /path`; of a folder of files with the slash at its end."""
-    for route in [*api.routes(), *pages.routes(), *example.routes()]:
+    public = (api, pages, example, notices, feedback)
+    for route in (one for module in public for one in module.routes()):
         if isinstance(route, web.StaticDef):
             yield f"GET {route.prefix}/"
         else:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.knowledge.base import Texts
 from bot.knowledge.certainty import keeps_certainty, words_for
 from bot.knowledge.faults import Fault
-from bot.knowledge.model import Entry, Knowledge, Sourced, Texts
+from bot.knowledge.model import Entry, Knowledge, Sourced
 from bot.knowledge.source import Keys, Source
 from bot.knowledge.texts import problems_in
 
@@ -200,14 +201,15 @@ def _check_messages(knowledge: Knowledge, draft: Draft) -> Iterator[Fault]:
         for key in messages.keys() - reference.keys():
             yield source.fault((key,), f"message `{key}` is not in en.yml")
         for key, text in messages.items():
-            if _fields(text) != _fields(reference.get(key, text)):
-                wanted = ", ".join(sorted(_fields(reference[key]))) or "none"
+            if fields_of(text) != fields_of(reference.get(key, text)):
+                wanted = ", ".join(sorted(fields_of(reference[key]))) or "none"
                 yield source.fault((key,), "other placeholders than in en.yml", f"wanted: {wanted}")
             for problem in problems_in(text):
                 yield source.fault((key,), problem)
 
 
-def _fields(text: str) -> set[str]:
+def fields_of(text: str) -> set[str]:
+    """The {places} of a text."""
     try:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError
-from bot.knowledge import check, sites
+from bot.knowledge import check, notices, sites
 from bot.knowledge.faults import Fault
 from bot.knowledge.logo import read_logo
 from bot.knowledge.model import (
@@ -29,6 +29,8 @@ from bot.knowledge.pages import read_page
 from bot.knowledge.source import Keys, Source, read_yaml
 
 READ = {".yml", ".md", ".svg", ".png", ".webp"}
+from bot.knowledge.statement import Accessibility
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -120,6 +122,9 @@ def examine(root: Path) -> tuple[Knowledge | None, list[Fault]]:
         _read_topic(draft, path)
     for path in sorted((folder / "sites").glob("*.yml")):
         _read_site(draft, path)
+    texts, faults = notices.read_notices(root)
+    draft.faults += faults
+    source, data = draft.read_map(folder / "accessibility.yml")
     knowledge = Knowledge(
         version=version_of(folder),
         languages=draft.items.get("language", {}),
@@ -131,8 +136,11 @@ def examine(root: Path) -> tuple[Knowledge | None, list[Fault]]:
         facts=draft.facts,
         topics=draft.items.get("topic", {}),
         sites=draft.items.get("site", {}),
+        notices=texts,
+        accessibility=None if source.faults else draft.build(Accessibility, data, source, ()),
     )
     draft.faults += [*check.cross_check(knowledge, draft), *sites.check_sites(knowledge, draft)]
+    draft.faults += notices.faults_of(knowledge, source)
     return knowledge, sorted(set(draft.faults))
 
 

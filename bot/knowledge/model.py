@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, constr, validator
+from pydantic import Field, validator
 
-if TYPE_CHECKING:
-    Id = str
-else:
-    Id = constr(regex=r"^[a-z][a-z0-9_-]*$", max_length=60)
-Texts = dict[str, str]  # language code -> text
+from bot.knowledge.base import Id, Strict, Texts
+from bot.knowledge.statement import Accessibility
 
 
 class Certainty(StrEnum):
@@ -76,14 +73,6 @@ Group = Literal[
     "employee",
     "entrepreneur",
 ]
-
-
-class Strict(BaseModel):
-    """A value that can't be changed and refuses keys it does not know."""
-
-    class Config:
-        frozen = True
-        extra = Extra.forbid
 
 
 class Language(Strict):
@@ -275,6 +264,8 @@ class Knowledge(Strict):
     facts: list[Fact]
     topics: dict[str, Topic]
     sites: dict[str, Site] = Field(default_factory=dict)
+    notices: dict[str, dict[str, str]] = Field(default_factory=dict)  # name -> language -> text
+    accessibility: Accessibility | None = None
 
     @property
     def live(self) -> list[Language]:

@@ -8,6 +8,7 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.units import format_unit
 
 FALLBACK = "en"
 
@@ -46,6 +47,12 @@ class Messages:
     def date(self, value: date) -> str:
         """A date as people write it, with Western digits."""
         return format_date(value, "d.M.yyyy", locale="fi")
+
+    def days(self, number: int) -> str:
+        """A number of days with the word for it in the right form: "30 days"."""
+        if self.language == "sv":  # babel says "dygn", as of hours that are counted
+            return f"{number} {'dag' if number == 1 else 'dagar'}"
+        return format_unit(number, "day", locale=_locale(self.language))
 
     def language_name(self, code: str) -> str:
         """The name of another language in this one; its code where it has none."""

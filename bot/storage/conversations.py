@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.conversations.message import BOT, CLIENT, SYSTEM, Message
 from bot.storage import statements as sql
+from bot.storage.codes import free_code
 from bot.storage.rows import (
     BY_COUNSELLOR,
     About,
@@ -22,9 +22,6 @@ from bot.storage.rows import (
     row_of,
 )
 from bot.storage.tables import conversations, messages
-
-# Nothing that could be taken for something else, and no vowel, so that no word comes of it.
-_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 
 def create(
@@ -39,7 +36,7 @@ def create(
     connection.execute(
         insert(conversations).values(
             id=ident,
-            code=_free_code(connection),
+            code=free_code(connection),
             token_hash=token_hash,
             state=dict(state),
             last_seq=1,
@@ -238,13 +235,3 @@ def expire(connection: Connection, before: datetime) -> int:
     idents = select(conversations.c.id).where(old)
     connection.execute(delete(messages).where(messages.c.conversation_id.in_(idents)))
     return connection.execute(delete(conversations).where(old)).rowcount
-
-
-def _free_code(connection: Connection) -> str:
-    """A code that no conversation has."""
-    while True:
-        letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
-        code = f"{letters[:4]}-{letters[4:]}"
-        taken = select(exists().where(conversations.c.code == code))
-        if not connection.execute(taken).scalar():
-            return code

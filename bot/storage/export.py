@@ -1,4 +1,4 @@
-"""All that is stored under one conversation's code: to hand it out, or to erase it."""
+"""All that is stored under one code, of a conversation or a feedback: to hand out, or to erase."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, or_, select, update
+from sqlalchemy import CompoundSelect, Connection, Select, delete, or_, select, union, update
 
 from bot.storage import audit
-from bot.storage.tables import answer_ratings, cases, conversations, mails, messages, notes, users
+from bot.storage.codes import normalised
+from bot.storage.tables import (
+    answer_ratings,
+    cases,
+    conversations,
+    feedback,
+    mails,
+    messages,
+    notes,
+    users,
+)
 from bot.storage.tables import audit as audit_table
 
 # Keys to the conversation, which are not about the person.
@@ -17,7 +27,7 @@ _LEFT_OUT = frozenset({"token_hash", "content_hash", "client_id"})
 
 
 def export(connection: Connection, code: str) -> dict[str, Any] | None:
-    """Everything about a conversation, as plain data for JSON; None where nothing has this code.
+    """Everything under a code, as plain data for JSON; None where nothing has it.
 
     Args:
         code: as the client reads it out; case, spaces and the hyphen don't matter.
@@ -25,7 +35,8 @@ def export(connection: Connection, code: str) -> dict[str, Any] | None:
     code = normalised(code)
     idents = _idents(connection, code)
     of_code = _cases_of(code)
-    if not idents and not connection.execute(of_code).first():
+    written = _rows(connection, select(feedback).where(feedback.c.code == code))
+    if not idents and not written and not connection.execute(of_code).first():
         return None
     found = {
         "code": code,
@@ -53,15 +64,16 @@ def export(connection: Connection, code: str) -> dict[str, Any] | None:
             .order_by(cases.c.created_at),
         ),
         "notes": _rows(connection, _of_cases(select(notes), notes, of_code)),
-        "mails": _rows(connection, _of_cases(select(mails), mails, of_code)),
+        "mails": _rows(connection, _of_cases(select(mails), mails, _mailed(code))),
         "audit": _rows(connection, _of_cases(select(audit_table), audit_table, of_code)),
+        "feedback": written,
     }
     audit.record(connection, "export")
     return found
 
 
 def erase(connection: Connection, code: str) -> Mapping[str, int] | None:
-    """Deletes everything about a conversation; None where nothing has this code.
+    """Deletes everything under a code; None where nothing has it.
 
     Lines of the audit log stay, since they are about what staff did, but no longer tell with
     whose case. That it was erased is a line of its own, without the code.
@@ -83,24 +95,21 @@ def erase(connection: Connection, code: str) -> Mapping[str, int] | None:
             delete(conversations).where(conversations.c.id.in_(idents))
         ).rowcount,
         "notes": connection.execute(delete(notes).where(notes.c.case_id.in_(of_code))).rowcount,
-        "mails": connection.execute(delete(mails).where(mails.c.case_id.in_(of_code))).rowcount,
+        "mails": connection.execute(
+            delete(mails).where(mails.c.case_id.in_(_mailed(code)))
+        ).rowcount,
         "audit_lines_unlinked": connection.execute(
             update(audit_table)
             .where(audit_table.c.case_id.in_(of_code))
             .values(case_id=None, detail=None)
         ).rowcount,
         "cases": connection.execute(delete(cases).where(cases.c.code == code)).rowcount,
+        "feedback": connection.execute(delete(feedback).where(feedback.c.code == code)).rowcount,
     }
-    if not counted["conversations"] and not counted["cases"]:
+    if not any(counted[kind] for kind in ("conversations", "cases", "feedback")):
         return None
     audit.record(connection, "erase")
     return counted
-
-
-def normalised(code: str) -> str:
-    """A code in the form in which it is stored: `k7m2 9pqx` becomes `K7M2-9PQX`."""
-    signs = "".join(sign for sign in code.upper() if sign.isalnum())
-    return f"{signs[:4]}-{signs[4:]}"
 
 
 def _idents(connection: Connection, code: str) -> Sequence[str]:
@@ -118,7 +127,12 @@ def _cases_of(code: str) -> Select[tuple[str]]:
     return select(cases.c.id).where(cases.c.code == code)
 
 
-def _of_cases(query: Select[Any], table: Any, of_code: Select[tuple[str]]) -> Select[Any]:
+def _mailed(code: str) -> CompoundSelect[Any]:
+    """The ids of cases and feedback, of which mails tell."""
+    return union(_cases_of(code), select(feedback.c.id).where(feedback.c.code == code))
+
+
+def _of_cases(query: Select[Any], table: Any, of_code: Any) -> Select[Any]:
     return query.where(table.c.case_id.in_(of_code)).order_by(table.c.id)
 
 

@@ -1,16 +1,16 @@
-"""The mails that tell of a case that waits: queued with the case, and kept until they are sent."""
+"""The mails that tell of a case that waits, or of feedback: queued with it, kept until sent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from bot.conversations.hours import Service
-from bot.storage.tables import cases, mails
+from bot.storage.tables import cases, feedback, mails
 
 # The languages of a mail are those of the municipality that gets it; of those that we serve, only
 # Porvoo is bilingual.
@@ -22,6 +22,8 @@ LONGEST_PAUSE = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(days=7)
 NEVER = datetime(9999, 12, 31)
 AT_ONCE = 50
+# To who gave feedback, and to who answers it.
+RECEIPT, FEEDBACK = "receipt", "feedback"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Mail:
 
     Args:
         languages: codes in the order in which the mail says the same.
-        kind: "new" for a client who waits in the chat, "request" for what is answered later.
+        kind: "new" for a client who waits in the chat, "request" for what is answered later,
+            `RECEIPT` or `FEEDBACK`.
     """
 
     id: int
@@ -79,15 +82,42 @@ def announce(
     return len(rows)
 
 
+def tell_of_feedback(
+    connection: Connection, row: Mapping[str, Any], recipients: Sequence[str], moment: datetime
+) -> None:
+    """Queues a receipt to who gave the feedback, and a mail to each who answers it.
+
+    Args:
+        row: of the table `feedback`.
+    """
+    place = LANGUAGES.get(row.get("municipality") or "", DEFAULT_LANGUAGE)
+    told = [(recipient, place, FEEDBACK) for recipient in dict.fromkeys(recipients)]
+    if row.get("email"):
+        told.append((row["email"], row["language"], RECEIPT))
+    common = {"case_id": row["id"], "attempts": 0, "next_at": moment, "created_at": moment}
+    rows = [
+        {**common, "recipient": recipient, "language": language, "kind": kind}
+        for recipient, language, kind in told
+    ]
+    if rows:
+        connection.execute(insert(mails), rows)
+
+
 def due(connection: Connection, moment: datetime) -> list[Mail]:
-    """What is to be sent at `moment`, oldest first: only of cases that still wait for somebody."""
+    """What is to be sent at `moment`, oldest first: only of what still waits for somebody."""
+    unanswered = feedback.c.id.is_not(None) & feedback.c.answered_at.is_(None)
+    waits = or_(cases.c.state == "waiting", unanswered)
     query = (
         select(
             *(mails.c.id, mails.c.case_id, mails.c.recipient, mails.c.language, mails.c.kind),
-            *(cases.c.code, cases.c.municipality, cases.c.priority, cases.c.due_at),
+            func.coalesce(cases.c.code, feedback.c.code).label("code"),
+            func.coalesce(cases.c.municipality, feedback.c.municipality).label("municipality"),
+            func.coalesce(cases.c.priority, 0).label("priority"),
+            func.coalesce(cases.c.due_at, feedback.c.due_at).label("due_at"),
         )
-        .join(cases, cases.c.id == mails.c.case_id)
-        .where(mails.c.sent_at.is_(None), mails.c.next_at <= moment, cases.c.state == "waiting")
+        .outerjoin(cases, cases.c.id == mails.c.case_id)
+        .outerjoin(feedback, feedback.c.id == mails.c.case_id)
+        .where(mails.c.sent_at.is_(None), mails.c.next_at <= moment, waits)
         .order_by(mails.c.next_at, mails.c.id)
         .limit(AT_ONCE)
     )

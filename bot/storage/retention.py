@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, not_, or_, select, update
 
-from bot.storage import audit, conversations, sessions
+from bot.storage import audit, conversations, feedback, sessions
 from bot.storage.tables import cases, items, mails, notes
 from bot.storage.tables import conversations as conversation_table
 
@@ -26,7 +26,7 @@ class Times(Protocol):
 
     @property
     def case_days(self) -> int:
-        """Of cases, since they were closed."""
+        """Of cases since they were closed, of items and feedback since they were done."""
 
     @property
     def audit_days(self) -> int:
@@ -61,6 +61,7 @@ def expire(connection: Connection, times: Times, moment: datetime) -> Mapping[st
             delete(mails).where(func.coalesce(mails.c.sent_at, mails.c.created_at) < old_mail)
         ).rowcount,
         "items": connection.execute(delete(items).where(items.c.done_at < old_case)).rowcount,
+        "feedback": feedback.expire(connection, old_case, moment),
         "audit_lines": audit.expire(connection, moment - timedelta(days=times.audit_days)),
         "sessions": sessions.expire(connection, timedelta(minutes=times.desk_idle_minutes)),
     }

@@ -180,10 +180,10 @@ mails = Table(
     "mails",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("case_id", String(32), nullable=False),
+    Column("case_id", String(32), nullable=False),  # of the case, or of the feedback
     Column("recipient", String(254), nullable=False),
     Column("language", String(8), nullable=False),
-    Column("kind", String(16), nullable=False),  # "new", "request"
+    Column("kind", String(16), nullable=False),  # "new", "request"; "receipt", "feedback"
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_at", DateTime, nullable=False),
     Column("created_at", DateTime, nullable=False),
@@ -223,6 +223,22 @@ answer_ratings = Table(
     Column("created_at", DateTime, nullable=False),
     Column("done_at", DateTime),  # when an editor was done with it
     UniqueConstraint("conversation_id", "seq", name="one_rating_an_answer"),
+)
+
+# On the accessibility of the service. It belongs to no conversation.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(32), primary_key=True),  # of the form, so that one is stored once
+    Column("code", String(9), nullable=False, unique=True),
+    Column("language", String(16), nullable=False),
+    Column("municipality", String(32)),
+    Column("text", Text, nullable=False),  # masked, as is the next
+    Column("place", String(250)),
+    Column("email", String(254)),  # only if an answer is wanted
+    Column("created_at", DateTime, nullable=False),
+    Column("due_at", DateTime, nullable=False),
+    Column("answered_at", DateTime),
 )
 
 # Counted as they happen, without a trace to a conversation: figures outlive what is deleted.

@@ -16,7 +16,18 @@ from bot.settings import Settings
 from bot.storage import retention
 from bot.storage.conversations import now
 from bot.storage.database import Database
-from bot.web import api, desk, example, headers, keys, pages, plain, presence
+from bot.web import (
+    api,
+    desk,
+    example,
+    feedback,
+    headers,
+    keys,
+    notices,
+    pages,
+    plain,
+    presence,
+)
 from bot.web.limits import LIMITS, Limits
 from bot.web.live import Hub
 from bot.web.problems import problems
@@ -49,7 +60,8 @@ def create_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) 
     app[keys.TURNS] = Turns(app[keys.DATABASE], app[keys.WORKERS], app[keys.HUB], keeper.get)
     app[LIMITS] = Limits(settings)
     app[TOKEN_HASHES] = {}
-    app.add_routes([*api.routes(), *pages.routes(), *plain.routes(), *example.routes()])
+    for module in (api, pages, plain, example, notices, feedback):
+        app.add_routes(module.routes())
     desk.add_to(app)
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_close_sockets)

@@ -13,6 +13,7 @@ from bot.settings import Settings
 
 WINDOW = 60.0
 MAX_KEYS = 50_000
+FEEDBACK_PER_MINUTE = 5
 
 
 class Limits:
@@ -37,6 +38,14 @@ class Limits:
             TooMany: the conversation had too many in the last minute.
         """
         self._count(conversation, request, self._settings.messages_per_minute)
+
+    def feedback(self, request: web.Request) -> None:
+        """Counts a feedback on accessibility.
+
+        Raises:
+            TooMany: the address has sent too many in the last minute.
+        """
+        self._count("feedback", request, FEEDBACK_PER_MINUTE)
 
     def _count(self, kind: str, request: web.Request, limit: int) -> None:
         address = self.address_of(request)

@@ -60,11 +60,20 @@ def test_the_parties_of_ones_own_place_must_be_there(tree: Tree, role: str) -> N
     [
         (paths.KELA_PAGE, "0: is missing, and `en` is a live language"),
         (paths.FINNISH, "0: is missing for a live language"),
+        (paths.STATEMENT, "0: is missing, and `en` is a live language"),
+        (paths.ACCESSIBILITY, "0: can't be read: No such file or directory"),
     ],
 )
 def test_a_file_of_a_live_language_must_be_there(tree: Tree, path: str, fault: str) -> None:
     (tree.root / path).unlink()
     assert tree.faults() == [f"{path}:{fault}"]
+
+
+def test_a_file_that_is_no_notice_is_found(tree: Tree) -> None:
+    tree.write("knowledge/notices/en/cookies.md", "# Cookies\n")
+    assert tree.faults() == [
+        "knowledge/notices/en/cookies.md:0: is no notice (one of: accessibility, privacy)"
+    ]
 
 
 def test_a_draft_language_may_be_incomplete_but_not_wrong(tree: Tree) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import insert, select
 from support.server import run
 
 from bot.storage import tables
+from bot.storage.codes import normalised
 from bot.storage.conversations import now
 from bot.storage.database import Database
-from bot.storage.export import normalised
 
 MINE, OTHER = "K7M2-9PQX", "B2B2-C3C3"
 KEPT = {"user_id": None, "detail": None, "case_id": None}

@@ -17,6 +17,9 @@ PLAN_TOPIC = "knowledge/topics/integration_plan/topic.yml"
 PLAN_PAGE = "knowledge/topics/integration_plan/en.md"
 KELA_TOPIC = "knowledge/topics/kela/topic.yml"
 KELA_PAGE = "knowledge/topics/kela/en.md"
+ACCESSIBILITY = "knowledge/accessibility.yml"
+STATEMENT = "knowledge/notices/en/accessibility.md"
+PRIVACY = "knowledge/notices/en/privacy.md"
 
 FILES = {
     LANGUAGES: """\
@@ -24,6 +27,35 @@ fi: {name: Suomi, direction: ltr, status: live}
 en: {name: English, direction: ltr, status: live}
 sv: {name: Svenska, direction: ltr, status: draft}
 """,
+    ACCESSIBILITY: """\
+updated: "2020-01-01"
+shortcomings:
+  - criterion: "3.1.2"
+    since: "2020-01-01"
+    text: {fi: "Nimiä ei ole merkitty.", en: "Names are not marked."}
+""",
+    **{
+        f"knowledge/notices/{code}/accessibility.md": """\
+# Accessibility
+
+{operator}, {days}, [site](https://www.example.fi/), [call](tel:112), {updated}.
+
+{shortcomings}
+
+{form}
+
+The end.
+"""
+        for code in ("fi", "en")
+    },
+    **{
+        f"knowledge/notices/{code}/privacy.md": """\
+# Privacy
+
+{operator}: {conversation_days}, {case_days}, {audit_days}, {resume_minutes}, {delete}, {leave}.
+"""
+        for code in ("fi", "en")
+    },
     PLACES: """\
 kemi:
   labels: {fi: "Kemi", en: "Kemi"}

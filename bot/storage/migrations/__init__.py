@@ -31,8 +31,8 @@ from bot.storage.tables import metadata
 log = structlog.get_logger()
 FOLDER = Path(__file__).resolve().parent
 # The first release kept no version; its tables are those of this revision.
-FIRST, HEAD = "0001", "0003"
-REVISIONS = (FIRST, "0002", HEAD)
+FIRST, HEAD = "0001", "0004"
+REVISIONS = (FIRST, "0002", "0003", HEAD)
 # As Alembic makes it.
 _VERSION = Table(
     "alembic_version",

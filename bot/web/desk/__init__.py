@@ -6,7 +6,18 @@ import asyncio
 
 from aiohttp import web
 
-from bot.web.desk import admin, cases, events, figures, pages, rated, replies, session, writing
+from bot.web.desk import (
+    admin,
+    cases,
+    events,
+    feedback,
+    figures,
+    pages,
+    rated,
+    replies,
+    session,
+    writing,
+)
 from bot.web.desk.access import guard
 from bot.web.desk.attempts import Attempts
 
@@ -15,8 +26,9 @@ __all__ = ["add_to", "guard", "routes"]
 
 def routes() -> list[web.RouteDef]:
     """Every route of the desk."""
-    modules = (pages, session, cases, writing, replies, admin, rated, figures, events)
-    return [route for module in modules for route in module.routes()]
+    modules = (pages, session, cases, writing, replies)
+    more = (admin, rated, feedback, figures, events)
+    return [route for module in (*modules, *more) for route in module.routes()]
 
 
 def add_to(app: web.Application) -> None:

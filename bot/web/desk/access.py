@@ -50,6 +50,9 @@ ROUTES: dict[tuple[str, str], Allowed] = {
     ("GET", "/static/{name}"): PUBLIC,
     ("GET", "/static/v/{version}/{name}"): PUBLIC,
     ("GET", "/static/desk/{name}"): PUBLIC,
+    ("GET", "/privacy"): PUBLIC,
+    ("GET", "/accessibility"): PUBLIC,
+    ("POST", "/accessibility"): PUBLIC,
     ("GET", "/api/texts"): PUBLIC,
     ("GET", "/api/widget"): PUBLIC,
     ("GET", "/api/health"): PUBLIC,
@@ -99,6 +102,8 @@ ROUTES: dict[tuple[str, str], Allowed] = {
     ("POST", "/desk/api/rated/{id}/done"): EDITORS,
     ("GET", "/desk/api/services"): ADMINS,
     ("PUT", "/desk/api/services/{municipality}"): ADMINS,
+    ("GET", "/desk/api/feedback"): ADMINS,
+    ("POST", "/desk/api/feedback/{id}/answered"): ADMINS,
     ("GET", "/desk/api/audit"): ADMINS,
 }
 SEEN_EVERY = timedelta(seconds=10)

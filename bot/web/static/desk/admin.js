@@ -1,7 +1,8 @@
-/** The administrator's page: the service of each municipality, and who has done what. */
+/** The administrator's page: services, feedback on accessibility, and who has done what. */
 
 import * as api from "./api.js";
 import { button, byId, config, field, make, municipality, notice, say, select, text } from "./dom.js";
+import { build as feedback } from "./feedback.js";
 import { table } from "./figures.js";
 import { build as serviceForm } from "./hours.js";
 import { explain } from "./session.js";
@@ -63,7 +64,7 @@ export async function show() {
   byId("page").replaceChildren(text("h1", "", "page_admin"), content);
   try {
     const [all, log] = await Promise.all([api.getServices(), api.getAudit()]);
-    content.replaceChildren(services(byPlace(all)), audit(log.audit));
+    content.replaceChildren(services(byPlace(all)), feedback(), audit(log.audit));
   } catch (error) {
     notice(explain(error));
   }

@@ -95,6 +95,8 @@ export const getItems = () => request("/items");
 export const itemDone = (id) => post(`/items/${encodeURIComponent(id)}/done`);
 export const getRated = (language) => request(`/rated?${query({ language })}`);
 export const ratedDone = (id) => post(`/rated/${encodeURIComponent(id)}/done`);
+export const getFeedback = () => request("/feedback");
+export const feedbackAnswered = (id) => post(`/feedback/${encodeURIComponent(id)}/answered`);
 export const getFigures = (values) => request(`/figures?${query(values)}`);
 export const figuresFile = (values) => `/desk/api/figures.csv?${query(values)}`;
 
