@@ -27,9 +27,9 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.pages import read_page
 from bot.knowledge.source import Keys, Source, read_yaml
+from bot.knowledge.statement import Accessibility
 
 READ = {".yml", ".md", ".svg", ".png", ".webp"}
-from bot.knowledge.statement import Accessibility
 
 Model = TypeVar("Model", bound=BaseModel)
 

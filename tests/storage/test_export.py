@@ -111,6 +111,7 @@ async def test_erasing_leaves_nothing_of_the_code_and_all_of_another(
         "1 notes deleted",
         "1 mails deleted",
         "1 cases deleted",
+        "0 feedback deleted",
         "2 audit lines no longer name the case",
     ]
     assert MINE not in _dump(tmp_path / "monineuvo.sqlite3")

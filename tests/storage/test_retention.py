@@ -213,4 +213,4 @@ async def test_the_server_deletes_what_is_old_and_logs_only_how_much(
                 await asyncio.sleep(0.01)
     assert told[0].pop("conversations") == 1
     counted = {key: value for key, value in told[0].items() if key not in ("event", "log_level")}
-    assert len(counted) == 6 and set(counted.values()) == {0}
+    assert len(counted) == 7 and set(counted.values()) == {0}

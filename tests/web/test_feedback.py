@@ -18,6 +18,7 @@ from support import real
 from support.desk import Desk, Place, running
 
 from bot.conversations.tally import day_of
+from bot.knowledge.model import Site
 from bot.languages.messages import Messages
 from bot.mail import Post
 from bot.settings import Settings
@@ -374,6 +375,39 @@ async def test_without_an_address_or_a_mail_server_no_mail_waits(
     await send(place, text="x", email="a@example.fi")
     await send(posting, text="x")
     assert [await recipients(one) for one in (place, posting)] == [[], []]
+
+
+async def test_the_site_of_a_municipality_says_who_is_responsible_and_whom_to_write_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(
+        municipality="kemi",
+        operator={"fi": "Kemin *kaupunki*", "en": "City of Kemi"},
+        feedback_email="palaute@kemi.example",
+        colour="#0b3d91",
+    )
+    known = real.knowledge().copy(update={"sites": {"kemi": site}})
+    monkeypatch.setattr(real, "knowledge", lambda: known)
+    async with running(tmp_path, monkeypatch, **MAIL) as place:
+        for path in ("/privacy", "/accessibility"):
+            named = {"fi": "Kemin *kaupunki*", "sv": "City of Kemi", "ar": "City of Kemi"}
+            for language, operator in named.items():
+                page = await get(place, f"{path}?lang={language}&municipality=kemi")
+                assert f": {operator}." in page.text
+                assert "/site/kemi/theme.css" in page.html
+            assert "City of Kemi" not in (await get(place, f"{path}?lang=en")).text
+        page = await get(place, "/accessibility?lang=en&municipality=kemi")
+        assert (
+            '<a href="mailto:palaute@kemi.example" dir="ltr">palaute@kemi.example</a>' in page.html
+        )
+        await send(place, "lang=ar&municipality=kemi", text="a secret", email="me@example.fi")
+        waiting = await place.database.run(mail_store.due, now())
+        (mail,) = [one for one in waiting if one.recipient == "palaute@kemi.example"]
+        message = Post(Settings(**MAIL), place.database, lambda: known).message(mail)
+        body = message.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        assert mail.code in message["Subject"] and "https://chat.example.fi/desk/admin" in body
+        assert "Kemi" in body
+        assert "secret" not in body and "me@example.fi" not in body
 
 
 # --- at the desk, and until it is deleted

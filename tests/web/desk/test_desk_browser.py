@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -400,6 +402,22 @@ def test_an_answer_that_did_not_help_is_read_and_marked_as_done(desk: Desk, offi
     ratings = page.page.get_by_role("table", name=tell("figures_rated"))
     expect(ratings.get_by_role("row", name=tell("figures_rated_all"))).to_contain_text("<5")
     one.leaves()
+
+
+def test_feedback_on_accessibility_is_read_and_marked_as_answered(
+    desk: Desk, office: Server
+) -> None:
+    fields = {"text": SCRIPT, "where": "Valikko", "email": "a@example.fi"}
+    body = urllib.parse.urlencode(fields).encode()
+    urllib.request.urlopen(f"{office.url}/accessibility?lang=sv", body).close()
+    page = desk("aino", "/desk/admin")
+    row = page.page.locator(".items li", has_text=SCRIPT)
+    expect(row).to_contain_text(tell("feedback_place", place="Valikko"))
+    expect(row.get_by_role("link")).to_have_attribute("href", "mailto:a@example.fi")
+    assert page.page.evaluate("window.ran") is None
+    row.get_by_role("button", name=tell("feedback_answered")).click()
+    expect(row).to_have_count(0)
+    expect(page.page.get_by_role("heading", name=tell("feedback"))).to_be_focused()
 
 
 def test_a_closed_case_is_found_by_its_code(desk: Desk, client: Clients) -> None:
