@@ -165,22 +165,15 @@ def test_an_arabic_question_on_the_finnish_page_is_answered_in_arabic_and_the_pa
     assert chat.style(chat.client.last.locator(".text"), "direction") == "rtl"
 
 
-def test_the_language_menu_changes_every_text_of_the_page_and_answers_again(visit: Visit) -> None:
+def test_the_language_menu_changes_every_text_of_the_page(visit: Visit) -> None:
     chat = visit()
-    finnish = chat.ask(TAX_CARD)
+    chat.ask(TAX_CARD)
     chat.page.get_by_label(say("fi", "ui_language")).select_option("ar")
-    arabic = chat.reply(2)
 
+    expect(chat.bot.last).to_have_attribute("lang", "ar")
     expect(chat.page.locator("html")).to_have_attribute("dir", "rtl")
     expect(chat.page).to_have_title(say("ar", "ui_title"))
     assert shown_texts(chat) == {key: say("ar", key) for key in shown_texts(chat)}
-    expect(chat.client.last).to_contain_text("العربية")
-    expect(arabic).to_have_attribute("lang", "ar")
-    expect(finnish).to_have_attribute("lang", "fi")
-    assert last_answer(chat)["answer"]["topic"] == "tax_card"
-    chat.page.reload()
-    expect(chat.bot).to_have_count(3)
-    expect(chat.page.locator("html")).to_have_attribute("lang", "ar")
 
 
 @pytest.mark.parametrize(
@@ -496,9 +489,9 @@ def test_a_whole_conversation_asks_nothing_of_other_servers_and_breaks_no_policy
     chat.choose(say("fi", "option_yes")).locator("summary").click()
     chat.ask(f"{TAX_CARD} {IDENTITY_CODE}").locator("summary").click()
     chat.page.get_by_label(say("fi", "ui_language")).select_option("ar")
-    chat.reply(4)
+    expect(chat.bot.last).to_have_attribute("lang", "ar")
     chat.page.reload()
-    expect(chat.bot).to_have_count(5)
+    expect(chat.bot).to_have_count(4)
     chat.press_menu("ui_print", "ar")
     expect(chat.page.frame_locator("#paper").locator("h1")).to_be_attached()
     with chat.page.expect_download():
@@ -523,7 +516,8 @@ def ran(chat: ChatPage) -> dict[str, Any]:
     found = chat.page.evaluate("""() => ({
       ran: window.ran ?? null,
       strange: document.querySelectorAll(
-        "#log :is(img, script, svg:not(.icon), iframe, input, body, b), #log .client a, #log .client details"
+        `#log :is(img, script, svg:not(.icon), iframe, input, body, b), #log .client a,
+         #log .client details`
       ).length,
     })""")
     return {**found, "dialogs": chat.dialogs}

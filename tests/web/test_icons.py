@@ -18,7 +18,8 @@ SPRITE = WEB / "static" / "icons.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 # Whatever points to a drawing whose place is not there draws nothing.
 EMPTY = """() => [...document.querySelectorAll("svg.icon use")]
-  .filter((use) => use.getBBox().width === 0).map((use) => use.getAttribute("href"))"""
+  .filter((use) => !use.closest("[hidden]") && use.getBBox().width === 0)
+  .map((use) => use.getAttribute("href"))"""
 
 
 @pytest.fixture

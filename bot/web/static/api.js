@@ -64,9 +64,12 @@ export const create = (body) => request("/api/conversations", { method: "POST", 
 export const send = ({ id, token }, body) =>
   request(`${one(id)}/messages`, { method: "POST", token, body }).then((said) => said.messages);
 
-/** The messages with a higher number than `after`. */
-export const read = ({ id, token }, after) =>
-  request(`${one(id)}/messages?after=${after}`, { token }).then((said) => said.messages);
+const inLanguage = (code) => (code ? `&language=${encodeURIComponent(code)}` : "");
+
+/** The messages with a higher number than `after`, where possible in a language. */
+export const read = ({ id, token }, after, language) =>
+  request(`${one(id)}/messages?after=${after}${inLanguage(language)}`, { token })
+    .then((said) => said.messages);
 
 /** The same, but an answer comes only when there is a message, or after a while. */
 export const waitFor = ({ id, token }, after, stop) =>
@@ -77,9 +80,13 @@ export const waitFor = ({ id, token }, after, stop) =>
 /** Deletes the conversation. */
 export const remove = ({ id, token }) => request(one(id), { method: "DELETE", token });
 
-/** The whole conversation as a file: format "text" or "html". */
-export const transcript = ({ id, token }, format) =>
-  request(`${one(id)}/transcript?format=${format}`, { token });
+/** The whole conversation as a file: format "text" or "html", where possible in a language. */
+export const transcript = ({ id, token }, format, language) =>
+  request(`${one(id)}/transcript?format=${format}${inLanguage(language)}`, { token });
+
+/** How an answer was: {rating, reason, text}. */
+export const rateAnswer = ({ id, token }, seq, body) =>
+  request(`${one(id)}/messages/${seq}/rating`, { method: "POST", token, body });
 
 const handoverOf = (id) => `${one(id)}/handover`;
 

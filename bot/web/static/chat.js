@@ -5,9 +5,11 @@ import * as composer from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Handover } from "./handover.js";
 import { loadIcons } from "./icons.js";
+import * as languages from "./languages.js";
 import * as menu from "./menu.js";
-import { label, page, switchTo } from "./page.js";
+import { announce, label, page, switchTo } from "./page.js";
 import { load, save } from "./store.js";
+import * as textsize from "./textsize.js";
 import { View } from "./view.js";
 
 const byId = (id) => document.getElementById(id);
@@ -15,12 +17,11 @@ const log = byId("log");
 const problem = byId("problem");
 const waiting = byId("waiting");
 const ended = byId("ended");
-const select = byId("language");
 
 // A reply that comes at once needs no "is writing".
 const SHOW_WAITING_AFTER = 700;
-// Arrow keys on a closed menu pass through languages; only the one where they stop is meant.
-const SETTLE = 500;
+// A live region that was silent for a change of it hears again after this time.
+const SILENCE = 300;
 
 const session = load();
 const view = new View({
@@ -32,7 +33,7 @@ const view = new View({
   release: composer.focus,
 });
 const conversation = new Conversation(session, {
-  changed, failed, gone,
+  changed, failed, gone, retold: unheard,
   signal: (frame) => handover.signal(frame),
   opening: () => ({
     ...(session.explicit && { language: page.language }),
@@ -52,6 +53,15 @@ const handover = new Handover(session, conversation, {
 function failed(error) {
   if (!error) problem.textContent = "";
   else label(problem, error.unreachable || !navigator.onLine ? "ui_offline" : "ui_error");
+}
+
+/** Changes what is there: no screen reader says it again, and what is read stays in sight. */
+let silent = 0;
+function unheard(change) {
+  clearTimeout(silent);
+  log.setAttribute("aria-live", "off");
+  view.hold(change);
+  silent = setTimeout(() => log.setAttribute("aria-live", "polite"), SILENCE);
 }
 
 function gone() {
@@ -96,6 +106,7 @@ function draw() {
   const last = items[from.lastIndexOf("bot")];
   const answered = from.lastIndexOf("client") > from.lastIndexOf("bot")
     && items[from.lastIndexOf("client")].state !== "failed";
+  languages.show(from.includes("client"));
   view.draw(items, last?.options.length && !answered && !taken ? last : null);
   drawWaiting();
 }
@@ -108,12 +119,16 @@ function changed(fresh) {
   const spoken = fresh.filter((message) => message.from === "bot").pop()?.language;
   const known = page.languages.some((language) => language.code === spoken);
   if (known && spoken !== page.language && !session.explicit) speak(spoken).catch(failed);
+  // What was on its way when a language was chosen still comes in the one before.
+  const late = fresh.some(({ from, language }) => /bot|system/.test(from) && language !== page.language);
+  if (late && session.explicit) conversation.retell(page.language);
 }
 
 async function speak(code) {
-  await switchTo(code);
+  await switchTo(code, unheard);
   session.language = code;
   save(session);
+  textsize.measure();
   composer.refresh();
   handover.heard([]);
 }
@@ -123,7 +138,7 @@ async function chooseLanguage(code) {
   try {
     await speak(code);
   } catch (error) {
-    select.value = page.language;
+    languages.show(byId("languages").hidden);
     return failed(error);
   }
   session.explicit = true;
@@ -143,7 +158,7 @@ async function choose({ label: text, value }) {
   if (value === "action:delete") return remove(handover.given).catch(failed);
   const [kind, code] = value.split(":");
   conversation.send({ choice: value, label: text, language: page.language });
-  if (kind === "language") await chooseLanguage(code);
+  if (kind === "language" && await chooseLanguage(code)) conversation.retell(code);
 }
 
 async function renew() {
@@ -169,25 +184,22 @@ async function remove(ask) {
   byId("again").focus();
 }
 
+/** A language was chosen outside the conversation: all of it is told in that one. */
 async function sayLanguage(code) {
   const { name } = page.languages.find((language) => language.code === code);
-  if (await chooseLanguage(code) && session.id) {
-    conversation.send({ choice: `language:${code}`, label: name, language: code });
-  }
+  if (!await chooseLanguage(code)) return;
+  announce(`${page.texts.ui_language}: ${name}`);
+  if (!session.id) return;
+  conversation.send({ choice: `language:${code}`, label: name, language: code, quiet: true });
 }
 
-let settling = 0;
-select.addEventListener("change", () => {
-  clearTimeout(settling);
-  settling = setTimeout(() => {
-    if (select.value !== page.language) sayLanguage(select.value);
-  }, SETTLE);
-});
+languages.setUp(sayLanguage);
 byId("human").addEventListener("click", () => {
   const asked = session.outbox.some((entry) => entry.choice === "action:human" && !entry.at);
   if (!asked) choose({ label: page.texts.ui_human, value: "action:human" });
 });
 byId("again").addEventListener("click", renew);
+textsize.setUp(session, (change) => view.hold(change));
 menu.setUp(session, { failed, renew, remove: () => remove(true) });
 composer.setUp(session, () => { save(session); handover.typing(); }, (text) => {
   conversation.send({ text, label: text, language: page.language });
@@ -223,6 +235,6 @@ async function start() {
   if (question) view.follow(question);
   if (before && before !== page.language && page.explicit) sayLanguage(page.language);
   // What was said before a reload is not read out again; what comes from now on is.
-  setTimeout(() => log.setAttribute("aria-live", "polite"), 300);
+  unheard(() => {});
 }
 start();

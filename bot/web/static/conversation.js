@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { Live } from "./live.js";
-import { acknowledge, asItems, takeOriginal } from "./outbox.js";
+import { acknowledge, asItems, takeOriginal, withoutQuiet } from "./outbox.js";
 import { fresh, newId, save } from "./store.js";
 
 const TRIES_WHEN_BUSY = 3;
@@ -10,6 +10,8 @@ const LONGEST_WAIT = 60;
 const START_AGAIN = 10000;
 // After this long without a reply "is writing" would be a lie.
 const PATIENCE = 60000;
+// As many messages as the server sends at once.
+const PAGE = 500;
 
 /** One conversation at a time. */
 export class Conversation {
@@ -20,13 +22,14 @@ export class Conversation {
   #pumping = false;
   #asked = 0;
   #timer = 0;
+  #until = Infinity;
   #mode = { silent: false, attentive: false };
 
   /**
    * @param {object} session as in store.js
    * @param {object} hooks changed(messages that came now), failed(ApiError, or null when the server
-   *   is heard again), gone(), signal({event}) for what is no message, and opening(), which gives
-   *   what to begin a conversation with
+   *   is heard again), gone(), signal({event}) for what is no message, opening(), which gives what
+   *   to begin a conversation with, and retold(change), which makes a change of what was said
    */
   constructor(session, hooks) {
     this.session = session;
@@ -48,7 +51,7 @@ export class Conversation {
       if (!id) await this.#begin();
       else {
         this.#asked = Date.now();
-        const messages = await api.read(session, 0);
+        const messages = await api.read(session, 0, this.hooks.opening().language);
         if (session.id !== id) return;
         this.#receive(messages, true, cursor);
         // The server's copies have come; what it acknowledged need not be kept any longer.
@@ -71,7 +74,10 @@ export class Conversation {
     this.retry((entry) => entry.offline);
   }
 
-  /** Sends {text or choice, label, language}: what was typed or chosen, after what waits already. */
+  /**
+   * Sends {text or choice, label, language}: what was typed or chosen, after what waits already.
+   * With `quiet` it is the choice of a language, and neither it nor its reply is shown.
+   */
   send(content) {
     this.session.outbox.push({ id: newId(), ...content, state: "sending" });
     this.#changed();
@@ -103,7 +109,30 @@ export class Conversation {
 
   /** Everything that is shown, in order. */
   items() {
-    return asItems(this.#messages, this.#keys, this.session.outbox);
+    return withoutQuiet(this.#all(), this.session.quiet, this.#until);
+  }
+
+  /** Has everything that the chat said told in a language, as far as it can be said there. */
+  async retell(language) {
+    const { session } = this;
+    const { id } = session;
+    const told = [];
+    try {
+      for (let some = [{ seq: 0 }]; some.length; some = some.length < PAGE ? [] : some) {
+        some = await api.read(session, some[some.length - 1].seq, language);
+        told.push(...some);
+      }
+    } catch (error) {
+      return this.#failed(error);
+    }
+    if (session.id !== id) return;
+    this.hooks.retold(() => {
+      for (const message of told) {
+        if (this.#messages.has(message.seq)) this.#messages.set(message.seq, message);
+      }
+      this.#until = Infinity;
+      this.#changed();
+    });
   }
 
   /**
@@ -126,8 +155,12 @@ export class Conversation {
   /** Whether a reply is on its way. */
   get awaited() {
     if (this.#mode.silent) return false;
-    const last = this.items().pop();
+    const last = this.#all().pop();
     return last?.from === "client" && last.state !== "failed" && Date.now() - this.#asked < PATIENCE;
+  }
+
+  #all() {
+    return asItems(this.#messages, this.#keys, this.session.outbox);
   }
 
   async #begin() {
@@ -167,12 +200,14 @@ export class Conversation {
       await this.#begin();
       const to = session.id;
       entry.tried = true;
+      if (entry.quiet) this.#until = Math.max(0, ...this.#messages.keys());
       this.#asked = Date.now();
       this.#changed();
       const { id, text, choice } = entry;
       const replies = await api.send(session, choice ? { id, choice } : { id, text });
       // "New conversation" or "delete" was pressed in between.
       if (session.id !== to) return 0;
+      if (entry.quiet) await this.#turned(entry, replies);
       acknowledge(entry, replies, Math.max(session.cursor, ...this.#messages.keys()));
       this.#receive(replies, false);
       if (!this.live.connected) this.live.ask();
@@ -180,12 +215,20 @@ export class Conversation {
       // Its copy has come already, or it was dropped with the conversation.
       if (!session.outbox.includes(entry)) return 0;
       if (error.status === 429 && patient) return Math.min(error.retryAfter || 5, LONGEST_WAIT);
+      this.#until = Infinity;
       entry.state = "failed";
       entry.offline = Boolean(error.unreachable);
       this.#failed(error);
       this.#changed();
     }
     return 0;
+  }
+
+  /** The server knows of the new language. */
+  async #turned(entry, replies) {
+    this.session.quiet.push(...replies.map((message) => message.seq));
+    await this.retell(entry.language);
+    this.#until = Infinity;
   }
 
   /** Takes messages; `ordered` when none before them can be missing, as in the events. */
@@ -197,6 +240,7 @@ export class Conversation {
       if (message.from !== "client" || message.seq <= seen) continue;
       const local = takeOriginal(session, message);
       if (local) this.#keys.set(message.seq, local.id);
+      if (local?.quiet) session.quiet.push(message.seq);
     }
     if (ordered) session.cursor = Math.max(session.cursor, ...messages.map(({ seq }) => seq));
     this.hooks.failed(null);

@@ -1,13 +1,13 @@
 /** The menu of the conversation: save, print, new, delete. */
 
 import * as api from "./api.js";
-import { label } from "./page.js";
+import { label, page } from "./page.js";
 
 const byId = (id) => document.getElementById(id);
 
 /** Saves the conversation as a text file. */
 export async function saveText(session) {
-  const text = await api.transcript(session, "text");
+  const text = await api.transcript(session, "text", page.language);
   const link = document.createElement("a");
   // The byte order mark tells old Windows editors that it is UTF-8.
   link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/plain;charset=utf-8" }));
@@ -18,7 +18,7 @@ export async function saveText(session) {
 
 /** Prints the server's form of the conversation; where it can't be had, the page as it is. */
 async function print(session) {
-  const html = await api.transcript(session, "html").catch(() => null);
+  const html = await api.transcript(session, "html", page.language).catch(() => null);
   if (!html) return window.print();
   byId("paper")?.remove();
   const frame = document.createElement("iframe");

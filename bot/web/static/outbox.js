@@ -7,10 +7,29 @@ export function asItems(messages, keys, outbox) {
   }));
   const local = outbox.map((entry) => ({
     key: entry.id, from: "client", text: entry.label, language: entry.language,
-    direction: "auto", state: entry.state, at: entry.at ?? Infinity,
+    direction: "auto", state: entry.state, at: entry.at ?? Infinity, quiet: entry.quiet,
   }));
   // Infinity minus Infinity is no number; those stay in the order in which they were written.
   return [...said, ...local].sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
+}
+
+/**
+ * The items without those by which a language was chosen in the menu: all that was said is shown in
+ * it anyway. The reply is shown where what stands before it could not be said in that language.
+ *
+ * @param {object[]} items as from asItems
+ * @param {number[]} quiet numbers of such messages
+ * @param {number} until what the chat said after this number waits: the language is being changed
+ */
+export function withoutQuiet(items, quiet, until) {
+  let language = "";
+  return items.filter(({ seq, from, state, language: own, ...item }) => {
+    if (item.quiet && state !== "failed") return false;
+    if (seq > until && from === "bot") return false;
+    if (quiet.includes(seq) && (from === "client" || own === language)) return false;
+    if (from === "bot") language = own;
+    return true;
+  });
 }
 
 /**

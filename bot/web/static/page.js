@@ -30,12 +30,32 @@ export function label(element, key, value = "") {
   return element;
 }
 
-/** Switches the page to a language. Throws ApiError, and changes nothing, if that fails. */
-export async function switchTo(code) {
-  const got = code === page.language ? page : await getTexts(code, page.municipality);
-  page.language = got.language;
-  page.direction = got.direction;
-  page.texts = got.texts;
+/** Has a screen reader say a text of the page's language that is not to be seen. */
+export function announce(text) {
+  const status = document.getElementById("said");
+  status.lang = page.language;
+  status.textContent = text;
+}
+
+/** The address of another page of the chat in this language. */
+function addressOf(link) {
+  const query = new URLSearchParams({ lang: page.language });
+  if (page.municipality) query.set("municipality", page.municipality);
+  return `${link.dataset.page}?${query}`;
+}
+
+/**
+ * Switches the page to a language; `around` makes the change of what is seen. Throws ApiError, and
+ * changes nothing, if that fails.
+ */
+export async function switchTo(code, around) {
+  const same = code === page.language;
+  const { language, direction, texts } = same ? page : await getTexts(code, page.municipality);
+  Object.assign(page, { language, direction, texts });
+  around(redraw);
+}
+
+function redraw() {
   const root = document.documentElement;
   root.lang = page.language;
   root.dir = page.direction;
@@ -49,5 +69,5 @@ export async function switchTo(code) {
   for (const element of document.querySelectorAll("[data-placeholder]")) {
     element.placeholder = say(element.dataset.placeholder);
   }
-  document.getElementById("language").value = page.language;
+  for (const link of document.querySelectorAll("[data-page]")) link.href = addressOf(link);
 }

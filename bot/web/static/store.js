@@ -12,6 +12,7 @@ const KEY = "monineuvo";
  * @property {string} [choice] the value of a chosen option
  * @property {string} label what is shown
  * @property {string} language of the page when it was written
+ * @property {boolean} [quiet] whether it is the choice of a language, which is not shown
  * @property {"sending"|"failed"|"sent"} state
  * @property {boolean} [tried] whether it has been under way at all
  * @property {boolean} [offline] whether it failed because there was no connection
@@ -20,8 +21,8 @@ const KEY = "monineuvo";
 
 const EMPTY = { id: "", token: "", cursor: 0, language: "", explicit: false, draft: "" };
 
-/** What belongs to one conversation and goes with it: the handover's form and the marks. */
-export const fresh = () => ({ handover: {}, marks: {} });
+/** What belongs to one conversation and goes with it: the handover's form, the marks, ratings. */
+export const fresh = () => ({ handover: {}, marks: {}, quiet: [], rated: {} });
 
 /** The session of this tab; a new one where there is none or it can't be read. */
 export function load() {

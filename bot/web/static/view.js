@@ -51,6 +51,8 @@ export class View {
         this.#known.delete(key);
       }
     }
+    // The first screen is read from its top: languages, what this is, what can be asked.
+    const begun = items.some((item) => item.from === "client");
     const near = this.keep(() => {
       items.forEach((item, index) => {
         if (!this.#known.has(item.key)) this.#known.set(item.key, this.#row(item));
@@ -60,21 +62,33 @@ export class View {
         if (there !== row.element) this.parts.list.insertBefore(row.element, there ?? null);
       });
       this.#drawOptions(active);
-    });
+    }, begun);
     if (added.some((item) => item.from === "client")) this.toEnd();
-    else if (near && added.length) {
+    else if (near && begun && added.length) {
       const first = items.indexOf(added[0]);
       this.follow(items[first - 1]?.from === "client" ? items[first - 1] : added[0]);
     }
   }
 
-  /** Makes a change; who was at the end stays there. Returns whether that was so. */
-  keep(change) {
+  /** Makes a change; who was at the end stays there (if `follow`). Returns whether that was so. */
+  keep(change, follow = true) {
     const near = this.#nearEnd();
     const { scrollHeight } = this.#box();
     change();
-    if (near && this.#box().scrollHeight !== scrollHeight) this.toEnd(true);
+    if (follow && near && this.#box().scrollHeight !== scrollHeight) this.toEnd(true);
     return near;
+  }
+
+  /** Makes a change of what is there; the message at the top of the window stays at its place. */
+  hold(change) {
+    const box = this.#box();
+    const { list, scroller } = this.parts;
+    const top = () => (box === scroller ? scroller.getBoundingClientRect().top : 0);
+    const first = [...list.children].find((item) => item.getBoundingClientRect().bottom > top());
+    const place = () => first.getBoundingClientRect().top - top();
+    const before = first && place();
+    change();
+    if (first?.isConnected) box.scrollTop += place() - before;
   }
 
   /** Scrolls to the end of the messages; where `forward`, not back from what is below them. */
@@ -99,8 +113,9 @@ export class View {
   #update(row, item) {
     row.element.lang = item.language;
     row.element.dir = item.direction;
-    if (row.text !== item.text) {
+    if (row.text !== item.text || row.language !== item.language) {
       row.text = item.text;
+      row.language = item.language;
       row.body.replaceChildren(...blocks(item.text, item.direction));
     }
     const state = item.mark ?? item.state ?? "";

@@ -1,0 +1,48 @@
+/** The size of the text, and what kind of window that leaves. */
+
+import { announce } from "./page.js";
+import { save } from "./store.js";
+
+const STEPS = [1, 1.25, 1.5, 2];
+const root = document.documentElement;
+
+/**
+ * Marks a window that is low or narrow for its text. Not by media queries, which measure with the
+ * browser's own size of text and know nothing of a larger one.
+ */
+export function measure() {
+  const rem = parseFloat(getComputedStyle(root).fontSize);
+  root.classList.toggle("low", innerHeight <= 26 * rem);
+  root.classList.toggle("narrow", innerWidth <= 24 * rem);
+  root.classList.toggle("tight", innerWidth < 18 * rem);
+}
+
+/**
+ * Makes "larger" and "smaller" work.
+ *
+ * @param {object} session whose `size` is the step, kept only once one of the two was pressed
+ * @param {function(function(): void): void} hold makes a change while what is read stays in sight
+ */
+export function setUp(session, hold) {
+  const buttons = { "-1": document.getElementById("smaller"), 1: document.getElementById("larger") };
+  const apply = () => {
+    root.style.setProperty("--size", STEPS[session.size ?? 0]);
+    measure();
+    for (const [by, button] of Object.entries(buttons)) {
+      // Not `disabled`: the focus would be lost at the last step.
+      button.setAttribute("aria-disabled", !STEPS[(session.size ?? 0) + Number(by)]);
+    }
+  };
+  for (const [by, button] of Object.entries(buttons)) {
+    button.addEventListener("click", () => {
+      const size = (session.size ?? 0) + Number(by);
+      if (!STEPS[size]) return;
+      session.size = size;
+      save(session);
+      hold(apply);
+      announce(`${STEPS[size] * 100} %`);
+    });
+  }
+  addEventListener("resize", measure);
+  apply();
+}
