@@ -120,8 +120,10 @@ function changed(fresh) {
   const known = page.languages.some((language) => language.code === spoken);
   if (known && spoken !== page.language && !session.explicit) speak(spoken).catch(failed);
   // What was on its way when a language was chosen still comes in the one before.
-  const late = fresh.some(({ from, language }) => /bot|system/.test(from) && language !== page.language);
-  if (late && session.explicit) conversation.retell(page.language);
+  const spoke = fresh.filter(({ from }) => from === "bot" || from === "system");
+  if (session.explicit && spoke.some(({ language }) => language !== page.language)) {
+    conversation.retell(page.language);
+  }
 }
 
 async function speak(code) {
