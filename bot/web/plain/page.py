@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.conversations.handover import OTHER
 from bot.conversations.message import BOT, CLIENT, COUNSELLOR, Message
-from bot.dialogue.acts import greeting
+from bot.dialogue.opening import opening
 from bot.dialogue.turn import State
 from bot.errors import NotFound
 from bot.storage import conversations as store
@@ -171,7 +171,7 @@ def _read(connection: Connection, ident: str) -> Told | None:
 def _greeting(visit: Visit) -> Message:
     """What the chat says first, before anything is kept."""
     state = State(language=visit.language, municipality=visit.municipality)
-    said = greeting(state, visit.app[keys.KNOWLEDGE]()).as_dict()
+    said = opening(state, visit.app[keys.KNOWLEDGE]())
     return Message(1, BOT, visit.language, said["text"], store.now(), said["options"])
 
 
