@@ -60,10 +60,10 @@ def test_asking_choosing_changing_the_language_saving_and_deleting(
     person = visit(language, viewport=NARROW)
     assert person.faults() == []
     answer = person.ask(TAX_CARD[language])
+    expect(person.by("client").last).to_be_in_viewport()
     expect(answer.locator("details.sources")).not_to_have_attribute("open", "")
     answer.locator("summary").click()
     expect(answer.locator("details.sources li").first).to_be_visible()
-    expect(person.by("client").last).to_be_in_viewport()
     assert person.faults() == []
 
     person.page.get_by_role("button", name=person.say("option_more"), exact=True).click()
