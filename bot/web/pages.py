@@ -39,6 +39,7 @@ async def chat(request: web.Request) -> web.Response:
         return _missing(request, knowledge, code)
     site = site_of(knowledge, municipality)
     told = _texts(knowledge, code, site)
+    frame = request.query.get("frame") == "1"
     config: dict[str, Any] = {
         **told,
         "languages": [
@@ -46,9 +47,11 @@ async def chat(request: web.Request) -> web.Response:
             for item in knowledge.live
         ],
         "municipality": municipality,
-        "explicit": request.query.get("lang") == code,
+        # In a frame it is the language of the page around it, which may have no other. Nobody chose
+        # it: the chat follows what the client writes, also on the site's next page.
+        "explicit": request.query.get("lang") == code and not frame,
         "limit": MAX_TEXT,
-        "frame": request.query.get("frame") == "1",
+        "frame": frame,
         "site": {
             "title": told["texts"]["ui_title"],
             "logo": sites.logo_url(knowledge, site),

@@ -109,6 +109,13 @@ async def test_the_page_comes_in_each_language(api: Api, language: str, directio
     assert _config(by_browser)["explicit"] is False
 
 
+async def test_the_language_of_the_page_around_a_frame_is_nobodys_choice(api: Api) -> None:
+    page = await api.request("GET", "/chat/kemi?lang=sv&frame=1")
+    assert '<html lang="sv"' in page.body
+    assert _config(page)["language"] == "sv"
+    assert _config(page)["explicit"] is False
+
+
 async def test_the_page_falls_back_to_the_default_language(api: Api) -> None:
     for path in ("/chat", "/chat?lang=xx", "/chat?lang=%3Cscript%3E", "/chat?lang=%ff"):
         page = await api.request("GET", path, headers={"Accept-Language": "so"})

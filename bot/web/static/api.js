@@ -1,4 +1,4 @@
-/** The server's chat API. Nothing here knows of the page. */
+/** The server's chat API. Of the page it knows only the language. */
 
 // Longer than the server takes to say "the reply comes later".
 const TIMEOUT = 25000;
@@ -24,9 +24,10 @@ export class ApiError extends Error {
   }
 }
 
-async function request(path, { method = "GET", token, body, timeout = TIMEOUT, stop } = {}) {
+async function request(path, { method = "GET", token, body, language, timeout = TIMEOUT, stop } = {}) {
   const headers = {};
   if (token) headers.Authorization = `Bearer ${token}`;
+  if (language) headers["Accept-Language"] = language;
   if (body) headers["Content-Type"] = "application/json";
   const ending = new AbortController();
   const end = () => ending.abort();
@@ -57,8 +58,9 @@ const one = (id) => `/api/conversations/${encodeURIComponent(id)}`;
 export const getTexts = (language, municipality) =>
   request(`/api/texts?${new URLSearchParams({ language, municipality })}`);
 
-/** Starts a conversation: {id, token, messages}. */
-export const create = (body) => request("/api/conversations", { method: "POST", body });
+/** Starts a conversation: {id, token, messages}; in the page's language, not the browser's. */
+export const create = (body) =>
+  request("/api/conversations", { method: "POST", body, language: document.documentElement.lang });
 
 /** Sends {id, text} or {id, choice}; gives the replies that are there already. */
 export const send = ({ id, token }, body) =>
