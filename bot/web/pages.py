@@ -51,6 +51,7 @@ async def chat(request: web.Request) -> web.Response:
         # it: the chat follows what the client writes, also on the site's next page.
         "explicit": request.query.get("lang") == code and not frame,
         "limit": MAX_TEXT,
+        "retention_days": request.app[keys.SETTINGS].retention_days,
         "frame": frame,
         "site": {
             "title": told["texts"]["ui_title"],

@@ -104,7 +104,7 @@ class ChatPage:
     def reply(self, before: int) -> Locator:
         """The reply after so many, once it is there and nothing is under way."""
         expect(self.bot).to_have_count(before + 1)
-        expect(self.client.locator(".note")).to_have_count(0)
+        expect(self.client.locator(".note:not(.sent)")).to_have_count(0)
         return self.bot.nth(before)
 
     def press_menu(self, key: str, language: str = "fi") -> None:

@@ -318,9 +318,10 @@ def test_a_reload_in_the_same_tab_goes_on_with_the_conversation(visit: Visit) ->
 
 def test_another_tab_begins_a_conversation_of_its_own(visit: Visit) -> None:
     chat = visit()
-    chat.ask(TAX_CARD)
     other = chat.context.new_page()
     other.goto(f"{chat.url}/chat")
+    expect(other.locator("#messages > li")).to_have_count(1)
+    chat.ask(TAX_CARD)
     expect(other.locator("#messages > li")).to_have_count(1)
 
 
@@ -332,17 +333,17 @@ def test_a_message_written_without_a_connection_is_kept_and_sent_once_when_it_is
     chat.context.set_offline(True)
     chat.box.fill(TAX_CARD)
     chat.box.press("Enter")
-    expect(chat.client.locator(".note")).to_contain_text(say("fi", "ui_failed"))
+    expect(chat.client.locator(".note")).to_contain_text(say("fi", "ui_queued"))
     expect(chat.page.locator("#problem")).to_have_text(say("fi", "ui_offline"))
     second = "Entä kuka sen antaa?"
     chat.box.fill(second)
     chat.box.press("Enter")
-    expect(chat.client.locator(".note.failed")).to_have_count(2)
+    expect(chat.client.locator(".note.queued")).to_have_count(2)
 
     chat.context.set_offline(False)
     expect(chat.bot).to_have_count(3)
     expect(chat.client).to_have_count(2)
-    expect(chat.client.locator(".note")).to_have_count(0)
+    expect(chat.client.locator(".note:not(.sent)")).to_have_count(0)
     expect(chat.page.locator("#problem")).to_be_empty()
     assert chat.sent() == [TAX_CARD, second]
 
@@ -364,7 +365,7 @@ def test_a_message_whose_reply_is_lost_on_the_way_can_be_sent_again_and_is_taken
     chat.page.route("**/messages", lose, times=1)
     chat.box.fill(TAX_CARD)
     chat.box.press("Enter")
-    expect(chat.client.locator(".note")).to_contain_text(say("fi", "ui_failed"))
+    expect(chat.client.locator(".note")).to_contain_text(say("fi", "ui_queued"))
     expect(chat.bot).to_have_count(1)
     chat.page.get_by_role("button", name=say("fi", "ui_retry")).click()
     chat.reply(1)

@@ -109,11 +109,11 @@ def test_a_client_is_handed_over_talks_with_a_counsellor_and_rates_the_help(
     assert aino.look_at(case)["rating"] == 3
     with chat.page.expect_download():
         form.get_by_role("button", name=say("fi", "ui_save")).click()
-    # The assistant is back, and what one writes to it has no mark of a counsellor.
+    # The assistant is back, and what one writes to it is read by no counsellor.
     chat.box.fill(QUESTION)
     chat.box.press("Enter")
     expect(chat.bot).to_have_count(answers + 1)
-    expect(chat.client.last.locator(".note")).to_have_count(0)
+    expect(chat.client.last.locator(".note")).to_have_text(say("fi", "ui_handover_mark_sent"))
 
 
 def test_the_counsellor_gets_what_the_client_left_in_the_summary_and_nothing_else(
@@ -355,11 +355,11 @@ def test_what_both_write_while_the_connection_is_away_comes_once_when_it_is_back
     chat.context.set_offline(True)
     chat.box.fill("Oletko siellä?")
     chat.box.press("Enter")
-    expect(chat.client.locator(".note.failed")).to_be_visible()
+    expect(chat.client.locator(".note.queued")).to_be_visible()
     aino.say(case, "Olen.")
     chat.context.set_offline(False)
     expect(chat.page.locator("li.counsellor")).to_have_count(1)
-    expect(chat.client.locator(".note.failed")).to_have_count(0)
+    expect(chat.client.locator(".note.queued")).to_have_count(0)
     expect(chat.client.last.locator(".note.sent")).to_be_visible()
     assert chat.sent() == ["Oletko siellä?"]
     chat.page.reload()

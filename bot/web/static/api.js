@@ -82,6 +82,13 @@ export const waitFor = ({ id, token }, after, stop) =>
 /** Deletes the conversation. */
 export const remove = ({ id, token }) => request(one(id), { method: "DELETE", token });
 
+/** Deletes it while the page goes away. */
+export function removeInPassing({ id, token }) {
+  return fetch(one(id), {
+    method: "DELETE", keepalive: true, headers: { Authorization: `Bearer ${token}` },
+  });
+}
+
 /** The whole conversation as a file: format "text" or "html", where possible in a language. */
 export const transcript = ({ id, token }, format, language) =>
   request(`${one(id)}/transcript?format=${format}${inLanguage(language)}`, { token });

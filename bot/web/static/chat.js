@@ -3,12 +3,16 @@
 import * as api from "./api.js";
 import * as composer from "./composer.js";
 import { Conversation } from "./conversation.js";
+import * as frame from "./frame.js";
 import { Handover } from "./handover.js";
 import { loadIcons } from "./icons.js";
 import * as languages from "./languages.js";
+import * as leave from "./leave.js";
 import * as menu from "./menu.js";
 import { announce, label, page, switchTo } from "./page.js";
+import { Offer } from "./resume.js";
 import { load, save } from "./store.js";
+import { setUp as setUpTab } from "./tab.js";
 import * as textsize from "./textsize.js";
 import { View } from "./view.js";
 
@@ -48,6 +52,16 @@ const handover = new Handover(session, conversation, {
   confirm: menu.confirm,
   save: () => menu.saveText(session).catch(failed),
   typing: drawTyping,
+});
+
+const offer = new Offer(byId("resume"), {
+  accept: goOn,
+  decline: () => renew().catch(failed),
+  shown: () => view.toEnd(),
+  over: () => {
+    offer.close();
+    conversation.start();
+  },
 });
 
 function failed(error) {
@@ -105,7 +119,7 @@ function draw() {
   const from = items.map((item) => item.from);
   const last = items[from.lastIndexOf("bot")];
   const answered = from.lastIndexOf("client") > from.lastIndexOf("bot")
-    && items[from.lastIndexOf("client")].state !== "failed";
+    && !/failed|queued/.test(items[from.lastIndexOf("client")].state);
   languages.show(from.includes("client"));
   view.draw(items, last?.options.length && !answered && !taken ? last : null);
   drawWaiting();
@@ -114,6 +128,8 @@ function draw() {
 function changed(fresh) {
   draw();
   handover.heard(fresh);
+  frame.came(fresh);
+  tab.keepKey();
   if (fresh.length) ended.hidden = true;
   // The chat follows the language of who writes, and so does the page, until one is chosen.
   const spoken = fresh.filter((message) => message.from === "bot").pop()?.language;
@@ -133,6 +149,7 @@ async function speak(code) {
   textsize.measure();
   composer.refresh();
   handover.heard([]);
+  frame.speaks();
 }
 
 /** Somebody chose a language: the page changes at once, the conversation is told. */
@@ -158,14 +175,32 @@ async function choose({ label: text, value }) {
   }
   composer.focus();
   if (value === "action:delete") return remove(handover.given).catch(failed);
+  if (!await beginsAnew()) return;
   const [kind, code] = value.split(":");
   conversation.send({ choice: value, label: text, language: page.language });
   if (kind === "language" && await chooseLanguage(code)) conversation.retell(code);
 }
 
+/** "Go on": in this tab, with the conversation of one that was closed. */
+async function goOn({ id, token, language, given }) {
+  offer.close(false);
+  composer.focus();
+  Object.assign(session, { id, token, cursor: 0, handover: { known: true, given } });
+  if (!page.explicit && language !== page.language) await speak(language).catch(failed);
+  await open();
+}
+
+/** Who writes without an answer to the offer begins anew; asks where a counsellor would be lost. */
+async function beginsAnew() {
+  if (offer.awaited && !await menu.confirm("ui_handover_new", "ui_new")) return false;
+  offer.close();
+  return true;
+}
+
 async function renew() {
-  const waits = handover.stage === "waiting" || handover.stage === "taken";
+  const waits = handover.stage === "waiting" || handover.stage === "taken" || offer.awaited;
   if (waits && !await menu.confirm("ui_handover_new", "ui_new")) return;
+  offer.close();
   conversation.forget(true);
   ended.hidden = true;
   failed(null);
@@ -177,10 +212,11 @@ async function remove(ask) {
   const question = handover.given ? "ui_handover_delete" : "ui_delete_confirm";
   if (ask && !await menu.confirm(question, "ui_delete")) return;
   try {
-    if (session.id) await api.remove(session);
+    if (session.id || offer.open) await api.remove(session.id ? session : offer.kept);
   } catch (error) {
     if (!error.gone) throw error;
   }
+  offer.close();
   conversation.forget(true);
   gone();
   byId("again").focus();
@@ -203,24 +239,50 @@ byId("human").addEventListener("click", () => {
 byId("again").addEventListener("click", renew);
 textsize.setUp(session, (change) => view.hold(change));
 menu.setUp(session, { failed, renew, remove: () => remove(true) });
-composer.setUp(session, () => { save(session); handover.typing(); }, (text) => {
+composer.setUp(session, () => { save(session); handover.typing(); }, async (text) => {
+  if (!await beginsAnew()) return composer.giveBack(text);
   conversation.send({ text, label: text, language: page.language });
+});
+const current = () => (session.id ? { ...session, given: handover.given } : offer.kept);
+leave.setUp(byId("leave"), current, () => {
+  offer.close();
+  byId("text").value = session.draft = "";
+  conversation.forget(true);
 });
 
 addEventListener("offline", () => label(problem, "ui_offline"));
 addEventListener("online", () => {
   failed(null);
-  conversation.wake();
+  wake();
 });
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  conversation.wake();
-  handover.refresh();
-  handover.heard([]);
+function wake() {
+  // Until the offer is answered there is nothing to go on with.
+  if (!offer.open) conversation.wake();
+}
+const tab = setUpTab(session, {
+  view, wake,
+  focus: composer.focus,
+  said: () => conversation.items().some((item) => item.from === "client"),
+  seen() {
+    handover.refresh();
+    handover.heard([]);
+  },
+  // An open socket keeps the browser from holding the page ready for "back".
+  left: () => conversation.live.close(),
 });
-// An open socket keeps the browser from holding the page ready for "back".
-addEventListener("pagehide", () => conversation.live.close());
-addEventListener("pageshow", (event) => { if (event.persisted) conversation.wake(); });
+
+/** Shows the conversation of this tab, or begins one. */
+async function open() {
+  const { place } = session;
+  const back = () => {
+    const question = conversation.items().filter((item) => item.from === "client").pop();
+    if (!view.goTo(place) && question) view.follow(question);
+  };
+  await conversation.start();
+  back();
+  // What stands under the conversation comes later, and may move it.
+  if (session.handover.known) await handover.refresh().then(back);
+}
 
 async function start() {
   document.documentElement.classList.remove("no-js");
@@ -231,10 +293,7 @@ async function start() {
   if (before && before !== page.language && !page.explicit) await speak(before).catch(failed);
   session.language = page.language;
   if (!navigator.onLine) label(problem, "ui_offline");
-  await conversation.start();
-  await handover.refresh();
-  const question = conversation.items().filter((item) => item.from === "client").pop();
-  if (question) view.follow(question);
+  if (session.id || !await offer.make()) await open();
   if (before && before !== page.language && page.explicit) sayLanguage(page.language);
   // What was said before a reload is not read out again; what comes from now on is.
   unheard(() => {});

@@ -37,6 +37,12 @@ export function refresh() {
   count();
 }
 
+/** Puts a text that could not go back into the box, before what was typed since. */
+export function giveBack(text) {
+  box.value = together(text, box.value);
+  box.dispatchEvent(new Event("input"));
+}
+
 /** Puts the cursor into the box; where that would open a keyboard over the answer, it stays shut. */
 export function focus() {
   if (touch.matches) {
@@ -48,6 +54,9 @@ export function focus() {
   box.focus({ preventScroll: true });
 }
 
+/** What was kept, and what was typed before this script was there. */
+const together = (kept, typed) => [kept, typed].filter(Boolean).join(" ");
+
 /**
  * Makes the box work.
  *
@@ -56,8 +65,9 @@ export function focus() {
  * @param {function(string): void} send
  */
 export function setUp(session, keep, send) {
-  // Who is faster than the scripts has typed already.
-  box.value ||= session.draft;
+  // Setting the same text again would move the cursor of who is typing.
+  if (session.draft) box.value = together(session.draft, box.value);
+  session.draft = box.value;
   refresh();
   box.addEventListener("input", () => {
     session.draft = box.value;
@@ -68,16 +78,19 @@ export function setUp(session, keep, send) {
     // While a word is being composed (Chinese, Vietnamese …) Enter only ends the word.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    box.form.requestSubmit();
+    submit();
   });
-  box.form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const submit = () => {
     box.focus({ preventScroll: true });
     const text = box.value.trim();
     if (!text || length() > page.limit) return;
     box.value = session.draft = "";
     refresh();
     send(text);
+  };
+  box.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
   });
   addEventListener("resize", grow);
 }

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Live } from "./live.js";
 import { acknowledge, asItems, takeOriginal, withoutQuiet } from "./outbox.js";
-import { fresh, newId, save } from "./store.js";
+import { forgetRemembered, fresh, newId, save } from "./store.js";
 
 const TRIES_WHEN_BUSY = 3;
 const LONGEST_WAIT = 60;
@@ -39,6 +39,7 @@ export class Conversation {
       receive: (messages) => this.#receive(messages, true),
       failed: (error) => this.#failed(error),
       signal: (frame) => this.hooks.signal(frame),
+      opened: () => this.#reached(),
     });
   }
 
@@ -101,6 +102,7 @@ export class Conversation {
     this.#keys.clear();
     this.#beginning = null;
     this.#started = true;
+    forgetRemembered(session.id);
     session.outbox = session.outbox.filter((entry) => !unsent && entry.state !== "sent");
     Object.assign(session, { id: "", token: "", cursor: 0 }, fresh());
     this.#mode = { silent: false, attentive: false };
@@ -156,7 +158,8 @@ export class Conversation {
   get awaited() {
     if (this.#mode.silent) return false;
     const last = this.#all().pop();
-    return last?.from === "client" && last.state !== "failed" && Date.now() - this.#asked < PATIENCE;
+    const stuck = last?.state === "failed" || last?.state === "queued";
+    return last?.from === "client" && !stuck && Date.now() - this.#asked < PATIENCE;
   }
 
   #all() {
@@ -245,6 +248,14 @@ export class Conversation {
     if (ordered) session.cursor = Math.max(session.cursor, ...messages.map(({ seq }) => seq));
     this.hooks.failed(null);
     this.#changed(came);
+  }
+
+  /** The server is there again, though nothing may have told that the connection is back. */
+  #reached() {
+    this.hooks.failed(null);
+    if (this.session.outbox.some((entry) => entry.offline && entry.state === "failed")) {
+      this.retry((entry) => entry.offline);
+    }
   }
 
   #failed(error) {

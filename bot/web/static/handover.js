@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { numbersOf } from "./danger.js";
+import { hidden } from "./frame.js";
 import { Marks } from "./marks.js";
 import { page } from "./page.js";
 import { reason } from "./reason.js";
@@ -17,6 +18,7 @@ const byId = (id) => document.getElementById(id);
 export class Handover {
   #of = "";
   #asking = false;
+  #sending = false;
   #timer = 0;
   #drawn = "";
 
@@ -71,7 +73,7 @@ export class Handover {
 
   /** Whether a request was sent, of which something remains with the municipality. */
   get given() {
-    return Boolean(this.session.handover.given);
+    return Boolean(this.session.handover.given) || this.#sending;
   }
 
   /** "Talk to a human" was pressed. Returns false where nobody can be reached in this way. */
@@ -209,7 +211,7 @@ export class Handover {
     clearTimeout(this.#timer);
     if (this.stage !== "waiting" && this.stage !== "taken") return;
     const wait = this.conversation.live.connected ? LOOK_AGAIN_CONNECTED : LOOK_AGAIN;
-    this.#timer = setTimeout(() => (document.hidden ? this.#later() : this.refresh()), wait);
+    this.#timer = setTimeout(() => (hidden() ? this.#later() : this.refresh()), wait);
   }
 
   #fill() {
@@ -228,6 +230,7 @@ export class Handover {
   async #send(body) {
     const { session } = this;
     const { id } = session;
+    this.#sending = true;
     try {
       const state = await api.handOver(session, body).catch((error) => this.#again(error, body));
       if (session.id !== id) return;
@@ -237,6 +240,8 @@ export class Handover {
     } catch (error) {
       if (error.gone) this.conversation.failed(error);
       throw error;
+    } finally {
+      this.#sending = false;
     }
   }
 

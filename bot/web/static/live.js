@@ -21,7 +21,7 @@ export class Live {
 
   /**
    * @param {{session: object, receive: function(object[]): void, failed: function(ApiError): void,
-   *   signal: function({event: string}): void}} parts
+   *   signal: function({event: string}): void, opened: function(): void}} parts
    *   `session` has id, token and cursor: the number of the last message that was heard
    */
   constructor(parts) {
@@ -35,13 +35,14 @@ export class Live {
 
   /** Connects, unless it is connected or under way. */
   open() {
-    const { session, receive, signal } = this.parts;
+    const { session, receive, signal, opened } = this.parts;
     clearTimeout(this.#retry);
     if (!session.id || this.#socket) return;
     const socket = api.events(session, session.cursor);
     this.#socket = socket;
     socket.onopen = () => {
       this.#pause = FIRST_PAUSE;
+      opened();
       // What was signalled in the meantime is lost; what it changed is not.
       signal({ event: "handover" });
     };

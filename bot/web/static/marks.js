@@ -1,5 +1,6 @@
 /** Sent, delivered, read, "is writing": between the client and the counsellor. */
 
+import { hidden } from "./frame.js";
 import { save } from "./store.js";
 
 // How often at most the other side is told that somebody is typing, and how long that holds.
@@ -57,10 +58,12 @@ export class Marks {
   /** Puts the marks on the items that have one. */
   put(items) {
     const { from, to = Infinity, delivered = 0, read = 0 } = this.session.marks;
-    if (from === undefined) return items;
+    // Of the others only the last says so: it is the one that somebody wonders about.
+    const latest = items.filter((item) => item.from === "client").pop();
     return items.map((item) => {
+      if (item === latest && (!item.state || item.state === "sent")) item = { ...item, mark: "sent" };
       const local = item.state && item.state !== "sent";
-      if (item.from !== "client" || local || item.at <= from || item.at > to) return item;
+      if (from === undefined || item.from !== "client" || local || item.at <= from || item.at > to) return item;
       const mark = item.seq <= read ? "read" : item.seq <= delivered ? "delivered" : "sent";
       return { ...item, mark };
     });
@@ -76,7 +79,7 @@ export class Marks {
   /** Tells what the client has before their eyes. */
   seen(items) {
     const { marks } = this.session;
-    if (document.hidden) return;
+    if (hidden()) return;
     const last = items.filter((item) => item.from === "counsellor").pop()?.seq ?? 0;
     if (last <= (marks.seen ?? 0) || !this.on.tell({ event: "read", seq: last })) return;
     marks.seen = last;

@@ -1,6 +1,7 @@
 /** The menu of the conversation: save, print, new, delete. */
 
 import * as api from "./api.js";
+import { ask } from "./modal.js";
 import { label, page } from "./page.js";
 
 const byId = (id) => document.getElementById(id);
@@ -18,7 +19,9 @@ export async function saveText(session) {
 
 /** Prints the server's form of the conversation; where it can't be had, the page as it is. */
 async function print(session) {
-  const html = await api.transcript(session, "html", page.language).catch(() => null);
+  // Without adoptedStyleSheets (Safari before 16.4, Firefox before 101) it would have no style.
+  const can = "adoptedStyleSheets" in document;
+  const html = can && await api.transcript(session, "html", page.language).catch(() => null);
   if (!html) return window.print();
   byId("paper")?.remove();
   const frame = document.createElement("iframe");
@@ -46,13 +49,8 @@ export function confirm(question, yes) {
   const dialog = byId("confirm");
   label(byId("question"), question);
   label(byId("confirmed"), yes);
-  return new Promise((answer) => {
-    byId("cancel").onclick = () => dialog.close("");
-    byId("confirmed").onclick = () => dialog.close("yes");
-    dialog.returnValue = "";
-    dialog.onclose = () => answer(dialog.returnValue === "yes");
-    dialog.showModal();
-  });
+  const buttons = new Map([[byId("cancel"), ""], [byId("confirmed"), "yes"]]);
+  return ask(dialog, buttons).then((answer) => answer === "yes");
 }
 
 /**
@@ -78,8 +76,10 @@ export function setUp(session, on) {
   item("print", () => (session.id ? print(session) : window.print()));
   item("new", on.renew);
   item("delete", on.remove);
-  menu.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
+    // So that the same press does not close the whole panel.
+    event.preventDefault();
     close();
     menu.querySelector("summary").focus();
   });

@@ -7,7 +7,9 @@ export function asItems(messages, keys, outbox) {
   }));
   const local = outbox.map((entry) => ({
     key: entry.id, from: "client", text: entry.label, language: entry.language,
-    direction: "auto", state: entry.state, at: entry.at ?? Infinity, quiet: entry.quiet,
+    direction: "auto", at: entry.at ?? Infinity, quiet: entry.quiet,
+    // What failed for want of a connection goes by itself when there is one.
+    state: entry.state === "failed" && entry.offline ? "queued" : entry.state,
   }));
   // Infinity minus Infinity is no number; those stay in the order in which they were written.
   return [...said, ...local].sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));

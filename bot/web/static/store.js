@@ -1,9 +1,19 @@
 /**
  * What outlives a reload in this tab: the key to the conversation and what is not yet sent.
- * sessionStorage, so that on a shared computer it is gone when the tab is closed.
+ * sessionStorage, so that on a shared computer it is gone when the tab is closed; only the key
+ * stays a little longer, so that who closed the page by mistake can go on.
  */
 
 const KEY = "monineuvo";
+// The desk may be used in the same browser; what it keeps is the counsellor's.
+const DESK = "monineuvo-desk";
+// The texts (ui_resume_on) say this too.
+const GO_ON = 30 * 60 * 1000;
+
+// Whoever left quickly must find nothing, whatever is still under way in the page.
+let wiped = false;
+// A page that is kept for "back" must not write what it still holds over what came after it.
+let asleep = false;
 
 /**
  * @typedef {object} Entry a message of the client that the server's own copy has not replaced yet
@@ -21,8 +31,8 @@ const KEY = "monineuvo";
 
 const EMPTY = { id: "", token: "", cursor: 0, language: "", explicit: false, draft: "" };
 
-/** What belongs to one conversation and goes with it: the handover's form, the marks, ratings. */
-export const fresh = () => ({ handover: {}, marks: {}, quiet: [], rated: {} });
+/** What belongs to one conversation and goes with it: handover, marks, ratings, the place. */
+export const fresh = () => ({ handover: {}, marks: {}, quiet: [], rated: {}, place: null });
 
 /** The session of this tab; a new one where there is none or it can't be read. */
 export function load() {
@@ -35,9 +45,65 @@ export function load() {
 
 /** Keeps the session. A browser that refuses to store loses only what a reload would need. */
 export function save(session) {
+  if (wiped || asleep) return;
   try {
     sessionStorage.setItem(KEY, JSON.stringify(session));
   } catch { /* storage is full or switched off */ }
+}
+
+/**
+ * What the tab has stored since; another page of it may have left or begun anew.
+ * Null where the browser does not store.
+ */
+export function storedId() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY))?.id ?? "";
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the key beyond this tab, counted from now. */
+export function remember({ id, token, language, handover }, municipality) {
+  if (wiped || asleep || !id) return;
+  const { known, given } = handover;
+  const kept = { id, token, language, municipality, known, given, at: Date.now() };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch { /* storage is full or switched off */ }
+}
+
+/** A conversation whose page was closed not long ago, with the time `left` for it; or null. */
+export function remembered() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    const left = kept ? kept.at + GO_ON - Date.now() : 0;
+    if (left > 0 && left <= GO_ON) return { ...kept, left };
+    localStorage.removeItem(KEY);
+  } catch { /* there is none, or it can't be read */ }
+  return null;
+}
+
+/** Forgets the key of this conversation; that of a later one stays. */
+export function forgetRemembered(id) {
+  if (id && remembered()?.id === id) localStorage.removeItem(KEY);
+}
+
+/** The page goes away, or is there again. */
+export function sleep(on) {
+  asleep = on;
+}
+
+/** Removes everything of the chat from the browser, and stores nothing any more. */
+export function wipe() {
+  wiped = true;
+  for (const kind of ["sessionStorage", "localStorage"]) {
+    try {
+      for (const name of Object.keys(window[kind])) {
+        if (name.startsWith(KEY) && !name.startsWith(DESK)) window[kind].removeItem(name);
+      }
+    } catch { /* what can't be read has nothing in it */ }
+  }
 }
 
 /** A UUID. randomUUID exists only on https, and a test server may not have it. */

@@ -7,7 +7,7 @@ import { blocks } from "./text.js";
 
 // What a person needs to know of their message, and in which words.
 const STATES = {
-  sending: "ui_sending", sent: "ui_handover_mark_sent", delivered: "ui_handover_mark_delivered",
+  sending: "ui_sending", queued: "ui_queued", sent: "ui_handover_mark_sent", delivered: "ui_handover_mark_delivered",
   read: "ui_handover_mark_read",
 };
 const NAMES = { client: "ui_you", bot: "ui_bot", counsellor: "ui_counsellor", system: "ui_system" };
@@ -23,12 +23,17 @@ export class View {
    *   retry: function(string): void, choose: function(object): void,
    *   release: function(): void}} parts
    *   `below` stands under the messages in the same scroller; `release` takes the focus before the
-   *   focused button goes away.
+   *   focused button goes away. `moved` can be set: it is called when it was scrolled.
    */
   constructor(parts) {
     this.parts = parts;
     const { scroller } = parts;
-    scroller.addEventListener("scroll", () => { this.#atEnd = this.#nearEnd(); });
+    this.moved = () => {};
+    scroller.addEventListener("scroll", () => {
+      this.#atEnd = this.#nearEnd();
+      this.moved();
+    });
+    document.addEventListener("scroll", () => this.moved());
     // A growing message box or an opening keyboard must not cover what is being read.
     new ResizeObserver(() => {
       if (this.#atEnd && this.#box() === scroller) this.toEnd(true);
@@ -98,6 +103,28 @@ export class View {
     if (!forward || top > box.scrollTop) box.scrollTo({ top });
   }
 
+  /** Where the client reads: the first message in sight and how far it is; null at the end. */
+  get place() {
+    const box = this.#box();
+    if (!box.clientHeight) return undefined;
+    if (this.#nearEnd()) return null;
+    const top = this.#top();
+    for (const row of this.#known.values()) {
+      const { bottom, top: start } = row.element.getBoundingClientRect();
+      if (bottom > top && Number.isFinite(row.at)) return { at: row.at, off: start - top };
+    }
+    return null;
+  }
+
+  /** Goes back to such a place; returns whether its message is still there. */
+  goTo(place) {
+    const row = [...this.#known.values()].find(({ at }) => at === place?.at);
+    if (!row) return false;
+    const now = row.element.getBoundingClientRect().top - this.#top();
+    this.#box().scrollTop += now - place.off;
+    return true;
+  }
+
   #row(item) {
     const who = make("span", item.from === "counsellor" ? "who" : "hidden");
     // A person has a name, and what they are in the language of the conversation.
@@ -111,8 +138,11 @@ export class View {
   }
 
   #update(row, item) {
+    row.at = item.at;
     row.element.lang = item.language;
     row.element.dir = item.direction;
+    // By its own letters: the name of who wrote it, which nobody sees, is in the page's language.
+    row.body.dir = item.direction;
     if (row.text !== item.text || row.language !== item.language) {
       row.text = item.text;
       row.language = item.language;
@@ -122,14 +152,15 @@ export class View {
     if (row.state === state) return;
     row.state = state;
     row.note?.remove();
-    if (state === "failed") {
+    if (state === "failed" || state === "queued") {
       const again = label(make("button"), "ui_retry");
       again.type = "button";
       again.addEventListener("click", () => {
         this.parts.release();
         this.parts.retry(item.key);
       });
-      row.note = make("div", "note failed", label(make("span"), "ui_failed"), " ", again);
+      const said = label(make("span"), STATES[state] ?? "ui_failed");
+      row.note = make("div", `note ${state}`, said, " ", again);
       row.bubble.append(row.note);
     } else if (state === "sending" || item.mark) {
       row.note = make("div", `note ${state}`, label(make("span"), STATES[state]));
@@ -161,6 +192,11 @@ export class View {
   #box() {
     const own = getComputedStyle(this.parts.scroller).overflowY === "auto";
     return own ? this.parts.scroller : document.scrollingElement;
+  }
+
+  #top() {
+    const box = this.#box();
+    return box === this.parts.scroller ? box.getBoundingClientRect().top : 0;
   }
 
   #nearEnd() {
