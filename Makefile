@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/bin/uv)
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 
-.PHONY: run test check lint evaluate bench load storm lock clean
+.PHONY: run test check lint evaluate bench widget-bench load storm lock clean
 
 run: $(VENV)/installed  ## train if needed and serve the chat
 	$(VENV)/bin/monineuvo serve
@@ -30,6 +30,10 @@ evaluate: $(VENV)/installed  ## the understanding on held-out sentences
 bench: $(VENV)/installed  ## our server beside stock Rasa, in one run
 	$(VENV)/bin/monineuvo train
 	$(PY) -m bench.compare
+
+widget-bench: $(VENV)/installed  ## how soon one can write on a slow network
+	$(VENV)/bin/monineuvo train
+	$(PY) -m bench.slow_network
 
 load: $(VENV)/installed  ## many conversations with assistant and counsellors at once
 	$(VENV)/bin/monineuvo train
