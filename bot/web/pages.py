@@ -51,8 +51,8 @@ async def chat(request: web.Request) -> web.Response:
         # it: the chat follows what the client writes, also on the site's next page.
         "explicit": request.query.get("lang") == code and not frame,
         "limit": MAX_TEXT,
-        "retention_days": request.app[keys.SETTINGS].retention_days,
         "frame": frame,
+        "retention_days": request.app[keys.SETTINGS].retention_days,
         "site": {
             "title": told["texts"]["ui_title"],
             "logo": sites.logo_url(knowledge, site),

@@ -195,11 +195,8 @@ def test_leaving_is_told_to_the_page_around(around: Around) -> None:
 def test_the_head_of_a_panel_has_room_for_its_buttons(
     around: Around, language: str, width: int
 ) -> None:
-    around.page.locator("iframe").evaluate(
-        "(frame, [width, language]) => { frame.width = width;"
-        " frame.src = `/chat/kemi?lang=${language}&frame=1`; }",
-        [width, language],
-    )
+    around.page.locator("iframe").evaluate("(frame, width) => { frame.width = width }", width)
+    around.chat.locator("#language").select_option(language)
     expect(around.chat.locator("html")).to_have_attribute("lang", language)
     expect(around.bot.first).to_be_visible()
     inner = around.page.frames[1]

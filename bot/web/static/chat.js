@@ -243,8 +243,7 @@ composer.setUp(session, () => { save(session); handover.typing(); }, async (text
   if (!await beginsAnew()) return composer.giveBack(text);
   conversation.send({ text, label: text, language: page.language });
 });
-const current = () => (session.id ? { ...session, given: handover.given } : offer.kept);
-leave.setUp(byId("leave"), current, () => {
+leave.setUp(byId("leave"), () => (session.id ? { ...session, given: handover.given } : offer.kept), () => {
   offer.close();
   byId("text").value = session.draft = "";
   conversation.forget(true);
@@ -255,10 +254,8 @@ addEventListener("online", () => {
   failed(null);
   wake();
 });
-function wake() {
-  // Until the offer is answered there is nothing to go on with.
-  if (!offer.open) conversation.wake();
-}
+// Until the offer is answered there is nothing to go on with.
+const wake = () => { if (!offer.open) conversation.wake(); };
 const tab = setUpTab(session, {
   view, wake,
   focus: composer.focus,

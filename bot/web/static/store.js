@@ -31,7 +31,7 @@ let asleep = false;
 
 const EMPTY = { id: "", token: "", cursor: 0, language: "", explicit: false, draft: "" };
 
-/** What belongs to one conversation and goes with it: handover, marks, ratings, the place. */
+/** What belongs to one conversation and goes with it: the form, the marks, ratings, the place. */
 export const fresh = () => ({ handover: {}, marks: {}, quiet: [], rated: {}, place: null });
 
 /** The session of this tab; a new one where there is none or it can't be read. */

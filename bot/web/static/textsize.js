@@ -14,6 +14,7 @@ export function measure() {
   const rem = parseFloat(getComputedStyle(root).fontSize);
   root.classList.toggle("low", innerHeight <= 26 * rem);
   root.classList.toggle("narrow", innerWidth <= 24 * rem);
+  root.classList.toggle("compact", innerWidth <= 30 * rem);
   root.classList.toggle("tight", innerWidth < 18 * rem);
 }
 
