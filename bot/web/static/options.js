@@ -1,7 +1,7 @@
 /** The buttons under the last message. */
 
 import { icon, nameOf } from "./icons.js";
-import { make } from "./page.js";
+import { make, pressable } from "./page.js";
 
 const HUMAN = /^action:(?:human|handover)$/;
 
@@ -21,17 +21,14 @@ function ordered({ answer, options }) {
 export function optionButtons(message, choose) {
   const danger = message.answer?.status === "crisis";
   const buttons = ordered(message).map((option) => {
-    const first = danger && HUMAN.test(option.value);
-    const button = make("button", first ? "primary" : "");
     const drawing = nameOf(option.value);
-    if (drawing) button.append(icon(drawing));
-    button.append(make("span", "", option.label));
-    button.type = "button";
+    const button = pressable(() => choose(option), ...(drawing ? [icon(drawing)] : []),
+      make("span", "", option.label));
+    if (danger && HUMAN.test(option.value)) button.className = "primary";
     button.dir = "auto";
     // An option that offers another language is written in it: "language:ar".
     const [kind, value] = option.value.split(":");
     if (kind === "language") button.lang = value;
-    button.addEventListener("click", () => choose(option));
     return button;
   });
   return make("div", "options", ...buttons);

@@ -13,6 +13,14 @@ export function make(tag, className = "", ...children) {
   return element;
 }
 
+/** Makes a button with children; `act` is called when it is pressed. */
+export function pressable(act, ...children) {
+  const button = make("button", "", ...children);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
+}
+
 /** A text of the page with its one placeholder filled; an isolate keeps "414–418" in its order. */
 export function say(key, value = "") {
   return (page.texts[key] ?? "").replace(/\{\w+\}/, `\u2068${value}\u2069`);

@@ -2,8 +2,8 @@
 
 // In Arabic text: a run of Latin letters or digits with what stands inside it. Without isolation
 // the groups of a phone number change places ("080 005 005"), and so do the words of a name.
-const RUN = /[+\p{Script=Latin}\d](?:[\p{Script=Latin}\d .:/@&'’+_§–-]*[\p{Script=Latin}\d])?/gu;
-const LETTER = /\p{Script=Latin}/u;
+export const RUN = /[+\p{Script=Latin}\d](?:[\p{Script=Latin}\d .:/@&'’+_§–-]*[\p{Script=Latin}\d])?/gu;
+export const LETTER = /\p{Script=Latin}/u;
 
 function line(text, direction) {
   if (direction !== "rtl") return [text];

@@ -21,6 +21,7 @@ export class View {
   /**
    * @param {{list: HTMLElement, scroller: HTMLElement, below: HTMLElement,
    *   retry: function(string): void, choose: function(object): void,
+   *   foot: function(object): {element: HTMLElement, update: function(object): void}|null,
    *   release: function(): void}} parts
    *   `below` stands under the messages in the same scroller; `release` takes the focus before the
    *   focused button goes away. `moved` can be set: it is called when it was scrolled.
@@ -134,7 +135,8 @@ export class View {
     const body = make("div", "text");
     const bubble = make("div", "bubble", who, body);
     if (item.answer) bubble.append(...sources(item.answer));
-    return { element: make("li", item.from, bubble), bubble, body };
+    const foot = this.parts.foot(item);
+    return { element: make("li", item.from, bubble, ...(foot ? [foot.element] : [])), bubble, body, foot };
   }
 
   #update(row, item) {
@@ -148,6 +150,7 @@ export class View {
       row.language = item.language;
       row.body.replaceChildren(...blocks(item.text, item.direction));
     }
+    row.foot?.update(item);
     const state = item.mark ?? item.state ?? "";
     if (row.state === state) return;
     row.state = state;
@@ -182,7 +185,8 @@ export class View {
     this.#options = null;
     if (!active) return;
     const element = optionButtons(active, this.parts.choose);
-    this.#known.get(active.key).element.append(element);
+    const { element: li, foot } = this.#known.get(active.key);
+    li.insertBefore(element, foot?.element ?? null);
     // The same buttons in another language: who stood on one still does.
     if (same) element.children[focused]?.focus();
     this.#options = { key: active.key, said, element };
