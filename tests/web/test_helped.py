@@ -1,4 +1,4 @@
-""""Did this help?" under an answer."""
+""" "Did this help?" under an answer."""
 
 from __future__ import annotations
 
