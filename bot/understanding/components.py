@@ -27,7 +27,15 @@ from bot.knowledge.model import CLIENT_GROUPS
 from bot.languages.identify import LanguageIdentifier, build
 from bot.settings import Settings
 from bot.understanding.group_sentences import GROUP_SENTENCES, GroupSentence, load_group_sentences
-from bot.understanding.groups import EVERY, GroupModel, choose_groups, train_groups, with_patterns
+from bot.understanding.groups import (
+    EVERY,
+    GroupModel,
+    choose_groups,
+    likeliest,
+    parts_of,
+    train_groups,
+    with_patterns,
+)
 from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
 from bot.understanding.meaning import CUES, LANGUAGE, features, find_cues, interpret
 from bot.understanding.normalise import fold
@@ -169,14 +177,21 @@ class CueExtraction(_Component):
         self.lexicon = load_lexicon(folder)
         self.groups = GroupModel.expand(joblib.load(folder / "groups.joblib"))
 
+    def weigh_groups(self, folded: str, language: str | None) -> dict[str, float]:
+        """How much a folded text tells each client group."""
+        bare, meanings = features(self.lexicon, folded)
+        found = self.lexicon.find_groups(folded, language)
+        return self.groups.weigh(bare, with_patterns(meanings, found))
+
     def understand(self, message: Message, text: str) -> None:
         """Finds the cues of the message, and what the topic classifier works on."""
         folded = fold(text)
         language = (message.get(LANGUAGE) or [None])[0]
         cues = find_cues(self.lexicon, folded, language)
         bare, meanings = features(self.lexicon, folded)
-        margins = self.groups.weigh(bare, with_patterns(meanings, cues["groups"]))
-        cues["groups"] = choose_groups(margins)
+        whole = self.groups.weigh(bare, with_patterns(meanings, cues["groups"]))
+        parts = (self.weigh_groups(fold(part), language) for part in parts_of(text))
+        cues["groups"] = choose_groups(likeliest(whole, parts))
         message.set(CUES, cues, add_to_output=True)
         message.set(FEATURES, (bare, meanings))
         found = [("municipality", place["id"]) for place in cues["places"]]

@@ -15,6 +15,8 @@ from bot.understanding.groups import (
     TOLD,
     GroupModel,
     choose_groups,
+    likeliest,
+    parts_of,
     train_groups,
     with_patterns,
 )
@@ -41,6 +43,17 @@ MEANINGS = ["job" if "jobseeker" in groups else "" for groups in TOLD_GROUPS]
 @pytest.fixture(scope="module")
 def model() -> GroupModel:
     return train_groups(TEXTS, MEANINGS, TOLD_GROUPS)
+
+
+def test_a_message_is_parted_where_something_else_begins() -> None:
+    text = "I work as a nurse and would like to move, where do I ask? Thanks"
+    assert parts_of(text) == ["I work as a nurse", "would like to move", "do I ask"]
+    assert parts_of("who makes the plan") == []
+
+
+def test_a_part_tells_what_the_whole_drowns_but_loses_to_a_clear_whole() -> None:
+    told = likeliest({"student": -0.9, "employee": 0.4}, [{"student": 0.3, "employee": -1.0}])
+    assert told == {"student": pytest.approx(0.2), "employee": 0.4}
 
 
 @pytest.fixture(scope="module")
