@@ -21,7 +21,7 @@ from bot.understanding.linear import Linear, fit_vectorizers, transform
 SEED = 0
 # The best of a search with cross-validation on the sentences; shorter and more common features
 # than the topics' halve the model and cost nothing.
-C = 1.0
+C = 0.5
 LONGEST, RAREST = 4, 3
 # A group counts as told from this margin on. Below 0, since a sentence that tells a group in
 # unusual words lies near the border. A status needs more, since a wrong one changes the answer.
