@@ -23,7 +23,7 @@ IMPORT = re.compile(
     r'^(?:import|export)\b[^;]*?from "\./([\w-]+\.js)";|^import "\./([\w-]+\.js)";', re.M
 )
 # An arrow before a regular expression is the one place where rjsmin takes it for a division.
-NOT_OF_THE_WIDGET = {"example.css"}
+NOT_OF_THE_WIDGET = {"example.css", "notice.css", "plain.css"}
 MOST_OF_ALL = 40_000
 MOST_OF_LAUNCHER = 5_000
 _COMMA = re.compile(r"\s*,\s*")

@@ -42,15 +42,24 @@ def symbols() -> dict[str, ElementTree.Element]:
 def test_every_topic_of_the_knowledge_has_a_drawing_and_no_drawing_is_of_another_topic() -> None:
     topics = {path.name for path in (ROOT / "knowledge" / "topics").iterdir() if path.is_dir()}
     drawn = {name.removeprefix("topic-") for name in symbols() if name.startswith("topic-")}
-    assert drawn == topics
+    assert drawn == topics | {"any"}
 
 
-def test_every_drawing_that_the_page_names_is_there() -> None:
+def test_every_drawing_that_the_page_names_is_there_and_none_is_there_for_nothing() -> None:
     pages = [*WEB.glob("static/*.js"), *WEB.glob("templates/*.html")]
     text = "".join(path.read_text("utf-8") for path in pages)
     own = SPRITE.read_text("utf-8")
-    named = set(re.findall(r"""["'`(]#?(i-[a-z-]+)["'`]""", text + own.replace('id="', "id=")))
-    assert named <= set(symbols())
+    named = set(re.findall(r"""["'`(]#?(i-[a-z0-9-]+)["'`]""", text + own.replace('id="', "id=")))
+    assert named == {name for name in symbols() if name.startswith("i-")}
+
+
+def test_every_value_of_an_option_has_a_drawing() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "dialogue").glob("*.py"))
+    values = set(re.findall(r'"((?:action|status):[a-z_]+)"', code))
+    assert {"action:more", "action:human"} <= values
+    assert {value.replace(":", "-") for value in values} <= set(symbols())
+    kinds = {"topic", "municipality", "language", "action"}
+    assert {f"{kind}-any" for kind in kinds} <= set(symbols())
 
 
 def test_no_drawing_has_a_colour_or_a_script_of_its_own() -> None:
@@ -72,10 +81,10 @@ def test_buttons_and_options_show_their_drawings_and_a_screen_reader_hears_only_
 ) -> None:
     chat.page.wait_for_selector("#topic-health", state="attached")
     drawn = chat.options.locator("use").evaluate_all("all => all.map((use) => use.href.baseVal)")
-    assert drawn == [*(f"#topic-{topic}" for topic in START_TOPICS), "#i-human"]
+    assert drawn == [*(f"#topic-{topic}" for topic in START_TOPICS), "#action-human"]
     chat.ask("Kuka tekee kotoutumissuunnitelman Torniossa?")
     drawn = chat.options.locator("use").evaluate_all("all => all.map((use) => use.href.baseVal)")
-    assert drawn == ["#i-yes", "#i-no", "#i-unknown"]
+    assert drawn == ["#status-jobseeker", "#status-not_jobseeker", "#status-unknown"]
     assert chat.page.evaluate(EMPTY) == []
     assert chat.page.locator("svg.icon:not([aria-hidden=true])").count() == 0
     for name in ("ui_human", "ui_send"):
@@ -94,7 +103,7 @@ def test_a_topic_without_a_drawing_of_its_own_shows_the_one_of_topics(
     page = context.new_page()
     page.route("**/icons.svg*", without_health)
     page.goto(f"{server.url}/chat")
-    expect(page.locator('.options use[href="#i-topics"]')).to_have_count(1)
+    expect(page.locator('.options use[href="#topic-any"]')).to_have_count(1)
     context.close()
 
 

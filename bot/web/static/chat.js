@@ -3,13 +3,12 @@
 import * as api from "./api.js";
 import * as composer from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { footOf } from "./foot.js";
 import * as frame from "./frame.js";
 import { Handover } from "./handover.js";
 import { loadIcons } from "./icons.js";
 import * as languages from "./languages.js";
 import * as leave from "./leave.js";
-import * as listen from "./listen.js";
+import { whenVoicesCome } from "./listen.js";
 import * as menu from "./menu.js";
 import { announce, label, page, switchTo } from "./page.js";
 import { Offer } from "./resume.js";
@@ -31,7 +30,7 @@ const SILENCE = 300;
 
 const session = load();
 const view = new View({
-  foot: (item) => footOf(session, item),
+  session,
   list: byId("messages"),
   scroller: byId("conversation"),
   below: byId("handover"),
@@ -124,7 +123,6 @@ function draw() {
   const answered = from.lastIndexOf("client") > from.lastIndexOf("bot")
     && !/failed|queued/.test(items[from.lastIndexOf("client")].state);
   languages.show(from.includes("client"));
-  if (!items.length) listen.stop();
   view.draw(items, last?.options.length && !answered && !taken ? last : null);
   drawWaiting();
 }
@@ -173,7 +171,6 @@ async function chooseLanguage(code) {
 }
 
 async function choose({ label: text, value }) {
-  listen.stop();
   if (value === "action:human" || value === "action:handover") {
     if (await handover.ask()) return;
     value = "action:human";
@@ -242,12 +239,11 @@ byId("human").addEventListener("click", () => {
   if (!asked) choose({ label: page.texts.ui_human, value: "action:human" });
 });
 byId("again").addEventListener("click", renew);
-listen.setUp(draw);
+whenVoicesCome(draw);
 textsize.setUp(session, (change) => view.hold(change));
 menu.setUp(session, { failed, renew, remove: () => remove(true) });
 composer.setUp(session, () => { save(session); handover.typing(); }, async (text) => {
   if (!await beginsAnew()) return composer.giveBack(text);
-  listen.stop();
   conversation.send({ text, label: text, language: page.language });
 });
 leave.setUp(byId("leave"), () => (session.id ? { ...session, given: handover.given } : offer.kept), () => {

@@ -118,12 +118,10 @@ export class Conversation {
   async retell(language) {
     const { session } = this;
     const { id } = session;
-    const told = [];
+    const newest = Math.max(0, ...this.#messages.keys());
+    let told;
     try {
-      for (let some = [{ seq: 0 }]; some.length; some = some.length < PAGE ? [] : some) {
-        some = await api.read(session, some[some.length - 1].seq, language);
-        told.push(...some);
-      }
+      told = await api.read(session, Math.max(0, newest - PAGE), language);
     } catch (error) {
       return this.#failed(error);
     }

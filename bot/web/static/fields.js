@@ -1,14 +1,13 @@
 /** Parts of a form: a field with its label, a group of choices, a part of the summary. */
 
-import { label, make, page } from "./page.js";
+import { label, make, page, pressable } from "./page.js";
 import { sources } from "./sources.js";
 import { blocks } from "./text.js";
 
 /** A button with a text of the page. */
 export function button(key, press, className = "") {
-  const element = label(make("button", className), key);
-  element.type = "button";
-  element.addEventListener("click", press);
+  const element = label(pressable(press), key);
+  element.className = className;
   return element;
 }
 

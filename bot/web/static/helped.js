@@ -44,7 +44,7 @@ export function question(session, { seq, answer }) {
   if (!ANSWERS.test(answer?.status)) return [];
   const status = make("span", "note");
   status.setAttribute("role", "status");
-  const panel = make("div", "why");
+  const panel = make("div", "why bubble");
   const show = (open) => {
     panel.hidden = !open;
     bad.setAttribute("aria-expanded", open);

@@ -8,22 +8,12 @@
 // As the page's own drawings have it.
 const SVG = document.querySelector("svg").namespaceURI;
 
-const OPTIONS = {
-  "status:jobseeker": "i-yes", "status:not_jobseeker": "i-no", "action:human": "i-human",
-  "action:handover": "i-human", "action:more": "i-more", "action:save": "i-save",
-  "action:restart": "i-new", "action:delete": "i-delete", "action:keep": "i-no",
-  "action:none": "i-no",
-};
-const KINDS = { municipality: "i-pin", language: "i-globe" };
-
-const ANY_TOPIC = "i-topics";
-
 let loaded = false;
 
-/** A topic that was added since may have no drawing of its own. */
+/** What has no drawing of its own, as a topic that was added since, has that of its kind. */
 function settle(use) {
-  const name = use.getAttribute("href").slice(1);
-  if (loaded && !document.getElementById(name)) use.setAttribute("href", `#${ANY_TOPIC}`);
+  const name = use.getAttribute("href");
+  if (loaded && !document.querySelector(name)) use.setAttribute("href", name.replace(/-.*/, "-any"));
 }
 
 /** Puts the drawings into the page. Without them the words are there still. */
@@ -48,12 +38,4 @@ export function icon(name) {
   settle(use);
   svg.append(use);
   return svg;
-}
-
-/** The drawing that fits an option, by the option's value; "" where none does. */
-export function nameOf(value) {
-  const [kind, of] = value.split(":");
-  if (of === "unknown") return "i-unknown";
-  if (kind === "topic") return `topic-${of}`;
-  return OPTIONS[value] ?? KINDS[kind] ?? "";
 }

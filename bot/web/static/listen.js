@@ -78,13 +78,13 @@ export function listenButton() {
   return { button, update };
 }
 
-/** Has the reading end with the page; `changed` is called when voices have come. */
-export function setUp(changed) {
-  // Most browsers load them after the page.
-  if (synth) synth.onvoiceschanged = changed;
-  addEventListener("pagehide", stop);
-  // The page around the frame has closed the chat.
-  addEventListener("message", ({ source, data }) => {
-    if (source === parent && data?.monineuvo === "hidden") stop();
-  });
+/** Has what depends on voices drawn again when they have come: most browsers load them late. */
+export function whenVoicesCome(draw) {
+  if (synth) synth.onvoiceschanged = draw;
 }
+
+addEventListener("pagehide", stop);
+// The page around the frame has closed the chat.
+addEventListener("message", ({ source, data }) => {
+  if (source === parent && data?.monineuvo === "hidden") stop();
+});

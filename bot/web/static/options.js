@@ -1,6 +1,6 @@
 /** The buttons under the last message. */
 
-import { icon, nameOf } from "./icons.js";
+import { icon } from "./icons.js";
 import { make, pressable } from "./page.js";
 
 const HUMAN = /^action:(?:human|handover)$/;
@@ -21,8 +21,7 @@ function ordered({ answer, options }) {
 export function optionButtons(message, choose) {
   const danger = message.answer?.status === "crisis";
   const buttons = ordered(message).map((option) => {
-    const drawing = nameOf(option.value);
-    const button = pressable(() => choose(option), ...(drawing ? [icon(drawing)] : []),
+    const button = pressable(() => choose(option), icon(option.value.replace(":", "-")),
       make("span", "", option.label));
     if (danger && HUMAN.test(option.value)) button.className = "primary";
     button.dir = "auto";

@@ -1,25 +1,10 @@
 /** After a handover: how the help was, in one tap. */
 
 import { button } from "./fields.js";
-import { label, make } from "./page.js";
+import { icon } from "./icons.js";
+import { label, make, pressable } from "./page.js";
 
-// As the page's own drawings have it.
-const SVG = document.querySelector("svg").namespaceURI;
-const FACE = "M12 2.5a9.5 9.5 0 1 1 0 19a9.5 9.5 0 1 1 0-19M9 9.5v.5M15 9.5v.5";
-const MOUTHS = { 1: "M8 16.5q4-4 8 0", 2: "M8 15.5h8", 3: "M8 14.5q4 4 8 0" };
-
-function face(rating) {
-  const svg = document.createElementNS(SVG, "svg");
-  const drawing = {
-    viewBox: "0 0 24 24", width: "32", height: "32", fill: "none", stroke: "currentColor",
-    "stroke-width": "1.75", "stroke-linecap": "round", "aria-hidden": "true",
-  };
-  for (const [name, value] of Object.entries(drawing)) svg.setAttribute(name, value);
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", FACE + MOUTHS[rating]);
-  svg.append(path);
-  return svg;
-}
+const FACES = ["i-face-1", "i-face-2", "i-face-3"];
 
 /**
  * Shows the question in the panel.
@@ -35,17 +20,16 @@ export function drawRating(panel, rating, on) {
   const thanks = make("p");
   thanks.setAttribute("role", "status");
   if (rating) label(thanks, "ui_handover_thanks");
-  const buttons = [1, 2, 3].map((number) => {
-    const word = label(make("span"), `ui_handover_rate_${number}`);
-    const one = make("button", "face", face(number), word);
-    one.type = "button";
-    one.setAttribute("aria-pressed", number === rating);
-    one.addEventListener("click", async () => {
+  const buttons = FACES.map((face, index) => {
+    const number = index + 1;
+    const one = pressable(async () => {
       if (!await on.rate(number)) return;
       buttons.forEach((other) => other.setAttribute("aria-pressed", other === one));
       label(thanks, "ui_handover_thanks");
       panel.scrollIntoView({ block: "nearest" });
-    });
+    }, icon(face), label(make("span"), `ui_handover_rate_${number}`));
+    one.className = "face";
+    one.setAttribute("aria-pressed", number === rating);
     return one;
   });
   const fieldset = make("fieldset", "", make("legend", "", title), make("div", "faces", ...buttons));

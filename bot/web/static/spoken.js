@@ -1,6 +1,6 @@
 /** Turns a message into what a voice says of it: short pieces, each in one language. */
 
-import { page, say } from "./page.js";
+import { say } from "./page.js";
 import { LETTER, RUN } from "./text.js";
 
 // What one dials: an emergency number, and whatever begins with 0 or +358. Not years, sums, hours.
@@ -13,11 +13,9 @@ const PIECE = /.{1,160}(?:[.!?؟]+(?=\s|$)|$)|.{1,160}[,،]|.{1,160}(?=\s)|.{1,1
 const dialled = (number) => number.split(" ").map((group) => [...group].join(" ")).join(", ");
 
 /** A line as it is said: no mark of a list, pauses in the place of brackets. */
-function line(text, language) {
-  const section = language === page.language ? ` ${say("ui_listen_section")} ` : "§";
-  return text.replace(/^- /, "").replace(/ ?§ ?/g, section).replace(/[()]/g, ", ")
-    .replace(DIALLED, (all, before, number) => before + dialled(number));
-}
+const line = (text) => text.replace(/^- /, "").replace(/[()]/g, ", ")
+  .replace(/ ?§ ?/g, ` ${say("ui_listen_section")} `)
+  .replace(DIALLED, (all, before, number) => before + dialled(number));
 
 /** Within Arabic, names of Finnish offices and services are a Finnish voice's. */
 function byLanguage(text, language) {
@@ -38,7 +36,7 @@ function byLanguage(text, language) {
  */
 export function pieces({ text, language, direction }, finnish) {
   const apart = direction === "rtl" && finnish;
-  return text.split("\n").flatMap((one) => line(one, language).match(PIECE) ?? [])
+  return text.split("\n").flatMap((one) => line(one).match(PIECE) ?? [])
     .flatMap((one) => (apart ? byLanguage(one, language) : [{ text: one, language }]))
     .map((one) => ({ ...one, text: one.text.trim() }))
     .filter((one) => (/[\p{L}\d]/u).test(one.text));

@@ -4,6 +4,9 @@ import { announce } from "./page.js";
 import { save } from "./store.js";
 
 const STEPS = [1, 1.25, 1.5, 2];
+const BUTTONS = [
+  [document.getElementById("smaller"), -1], [document.getElementById("larger"), 1],
+];
 const root = document.documentElement;
 
 /**
@@ -25,18 +28,16 @@ export function measure() {
  * @param {function(function(): void): void} hold makes a change while what is read stays in sight
  */
 export function setUp(session, hold) {
-  const buttons = { "-1": document.getElementById("smaller"), 1: document.getElementById("larger") };
+  const after = (by) => (session.size ?? 0) + by;
   const apply = () => {
-    root.style.setProperty("--size", STEPS[session.size ?? 0]);
+    root.style.setProperty("--size", STEPS[after(0)]);
     measure();
-    for (const [by, button] of Object.entries(buttons)) {
-      // Not `disabled`: the focus would be lost at the last step.
-      button.setAttribute("aria-disabled", !STEPS[(session.size ?? 0) + Number(by)]);
-    }
+    // Not `disabled`: the focus would be lost at the last step.
+    for (const [button, by] of BUTTONS) button.setAttribute("aria-disabled", !STEPS[after(by)]);
   };
-  for (const [by, button] of Object.entries(buttons)) {
+  for (const [button, by] of BUTTONS) {
     button.addEventListener("click", () => {
-      const size = (session.size ?? 0) + Number(by);
+      const size = after(by);
       if (!STEPS[size]) return;
       session.size = size;
       save(session);

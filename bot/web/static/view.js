@@ -1,14 +1,16 @@
 /** Draws the messages. Elements are kept and changed, never drawn anew: it is a live region. */
 
+import { question } from "./helped.js";
+import { listenButton, stop } from "./listen.js";
 import { optionButtons } from "./options.js";
-import { label, make } from "./page.js";
+import { label, make, pressable } from "./page.js";
 import { sources } from "./sources.js";
 import { blocks } from "./text.js";
 
 // What a person needs to know of their message, and in which words.
 const STATES = {
-  sending: "ui_sending", queued: "ui_queued", sent: "ui_handover_mark_sent", delivered: "ui_handover_mark_delivered",
-  read: "ui_handover_mark_read",
+  sending: "ui_sending", queued: "ui_queued", sent: "ui_handover_mark_sent",
+  delivered: "ui_handover_mark_delivered", read: "ui_handover_mark_read",
 };
 const NAMES = { client: "ui_you", bot: "ui_bot", counsellor: "ui_counsellor", system: "ui_system" };
 
@@ -21,8 +23,7 @@ export class View {
   /**
    * @param {{list: HTMLElement, scroller: HTMLElement, below: HTMLElement,
    *   retry: function(string): void, choose: function(object): void,
-   *   foot: function(object): {element: HTMLElement, update: function(object): void}|null,
-   *   release: function(): void}} parts
+   *   session: object, release: function(): void}} parts
    *   `below` stands under the messages in the same scroller; `release` takes the focus before the
    *   focused button goes away. `moved` can be set: it is called when it was scrolled.
    */
@@ -53,6 +54,7 @@ export class View {
     const keys = new Set(items.map((item) => item.key));
     for (const [key, row] of this.#known) {
       if (!keys.has(key)) {
+        stop();
         row.element.remove();
         this.#known.delete(key);
       }
@@ -69,8 +71,10 @@ export class View {
       });
       this.#drawOptions(active);
     }, begun);
-    if (added.some((item) => item.from === "client")) this.toEnd();
-    else if (near && begun && added.length) {
+    if (added.some((item) => item.from === "client")) {
+      stop();
+      this.toEnd();
+    } else if (near && begun && added.length) {
       const first = items.indexOf(added[0]);
       this.follow(items[first - 1]?.from === "client" ? items[first - 1] : added[0]);
     }
@@ -88,10 +92,9 @@ export class View {
   /** Makes a change of what is there; the message at the top of the window stays at its place. */
   hold(change) {
     const box = this.#box();
-    const { list, scroller } = this.parts;
-    const top = () => (box === scroller ? scroller.getBoundingClientRect().top : 0);
-    const first = [...list.children].find((item) => item.getBoundingClientRect().bottom > top());
-    const place = () => first.getBoundingClientRect().top - top();
+    const first = [...this.parts.list.children]
+      .find((item) => item.getBoundingClientRect().bottom > this.#top());
+    const place = () => first.getBoundingClientRect().top - this.#top();
     const before = first && place();
     change();
     if (first?.isConnected) box.scrollTop += place() - before;
@@ -135,8 +138,17 @@ export class View {
     const body = make("div", "text");
     const bubble = make("div", "bubble", who, body);
     if (item.answer) bubble.append(...sources(item.answer));
-    const foot = this.parts.foot(item);
-    return { element: make("li", item.from, bubble, ...(foot ? [foot.element] : [])), bubble, body, foot };
+    const row = { element: make("li", item.from, bubble), bubble, body };
+    if (item.from === "bot" || item.from === "counsellor") {
+      const { button, update } = listenButton();
+      const [rating = "", why = ""] = question(this.parts.session, item);
+      const foot = make("div", "foot", make("div", "row", button, rating), why);
+      // A new message is read without it.
+      foot.setAttribute("aria-live", "off");
+      row.element.append(foot);
+      Object.assign(row, { foot, hear: update });
+    }
+    return row;
   }
 
   #update(row, item) {
@@ -150,18 +162,16 @@ export class View {
       row.language = item.language;
       row.body.replaceChildren(...blocks(item.text, item.direction));
     }
-    row.foot?.update(item);
+    row.hear?.(item);
     const state = item.mark ?? item.state ?? "";
     if (row.state === state) return;
     row.state = state;
     row.note?.remove();
     if (state === "failed" || state === "queued") {
-      const again = label(make("button"), "ui_retry");
-      again.type = "button";
-      again.addEventListener("click", () => {
+      const again = label(pressable(() => {
         this.parts.release();
         this.parts.retry(item.key);
-      });
+      }), "ui_retry");
       const said = label(make("span"), STATES[state] ?? "ui_failed");
       row.note = make("div", `note ${state}`, said, " ", again);
       row.bubble.append(row.note);
@@ -186,7 +196,7 @@ export class View {
     if (!active) return;
     const element = optionButtons(active, this.parts.choose);
     const { element: li, foot } = this.#known.get(active.key);
-    li.insertBefore(element, foot?.element ?? null);
+    li.insertBefore(element, foot ?? null);
     // The same buttons in another language: who stood on one still does.
     if (same) element.children[focused]?.focus();
     this.#options = { key: active.key, said, element };
