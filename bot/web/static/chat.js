@@ -60,10 +60,7 @@ const offer = new Offer(byId("resume"), {
   accept: goOn,
   decline: () => renew().catch(failed),
   shown: () => view.toEnd(),
-  over: () => {
-    offer.close();
-    conversation.start();
-  },
+  over: () => conversation.start(),
 });
 
 function failed(error) {
@@ -247,6 +244,7 @@ composer.setUp(session, () => { save(session); handover.typing(); }, async (text
   conversation.send({ text, label: text, language: page.language });
 });
 leave.setUp(byId("leave"), () => (session.id ? { ...session, given: handover.given } : offer.kept), () => {
+  listen.stop();
   offer.close();
   byId("text").value = session.draft = "";
   conversation.forget(true);
@@ -274,10 +272,7 @@ const tab = setUpTab(session, {
 /** Shows the conversation of this tab, or begins one. */
 async function open() {
   const { place } = session;
-  const back = () => {
-    const question = conversation.items().filter((item) => item.from === "client").pop();
-    if (!view.goTo(place) && question) view.follow(question);
-  };
+  const back = () => view.comeBack(place, conversation.items());
   await conversation.start();
   back();
   // What stands under the conversation comes later, and may move it.

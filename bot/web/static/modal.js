@@ -13,17 +13,9 @@ function openByHand(dialog, close) {
   dialog.setAttribute("open", "");
   dialog.classList.add("by-hand");
   const onKey = (event) => {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      return close("");
-    }
-    if (event.key !== "Tab") return;
-    const all = [...dialog.querySelectorAll(FOCUSABLE)];
-    const [first, last] = [all[0], all[all.length - 1]];
-    const inside = dialog.contains(document.activeElement);
-    if (inside && document.activeElement !== (event.shiftKey ? first : last)) return;
+    if (event.key !== "Escape") return;
     event.preventDefault();
-    (event.shiftKey ? last : first).focus();
+    close("");
   };
   const onFocus = ({ target }) => {
     if (!dialog.contains(target)) dialog.querySelector(FOCUSABLE).focus();

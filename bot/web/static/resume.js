@@ -86,7 +86,10 @@ export class Offer {
     const end = Date.now() + this.kept.left;
     const count = () => {
       const left = end - Date.now();
-      if (left <= 0) return this.on.over();
+      if (left <= 0) {
+        this.close();
+        return this.on.over();
+      }
       label(limit, "ui_resume_limit", String(Math.max(1, Math.floor(left / MINUTE))));
       this.#timer = setTimeout(count, Math.min(left, left % MINUTE || MINUTE) + 50);
     };

@@ -120,6 +120,12 @@ export class View {
     return null;
   }
 
+  /** Shows what was read before; where that was the end, the last question and what follows it. */
+  comeBack(place, items) {
+    const question = items.filter((item) => item.from === "client").pop();
+    if (!this.goTo(place) && question) this.follow(question);
+  }
+
   /** Goes back to such a place; returns whether its message is still there. */
   goTo(place) {
     const row = [...this.#known.values()].find(({ at }) => at === place?.at);
