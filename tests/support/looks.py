@@ -13,9 +13,14 @@ PHONE = {"width": 320, "height": 568}
 ENLARGED = {"width": 320, "height": 256}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 AXE = """async (options) => {
-  const { violations, passes } = await axe.run(document, options);
-  return [passes.length, ...violations.flatMap(({ id, nodes }) => nodes.map((node) =>
-    `${id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`))];
+  // What comes a moment later is looked at as well.
+  for (const one of document.getAnimations()) {
+    if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
+  }
+  const { violations, passes, incomplete } = await axe.run(document, options);
+  const told = (found) => found.flatMap(({ id, nodes }) => nodes.map((node) =>
+    `${id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`));
+  return [passes.length + incomplete.length, ...told(violations)];
 }"""
 # What the criterion 1.4.12 of WCAG 2.2 names.
 SPACING = """* {
@@ -37,6 +42,9 @@ LAYOUT = """() => {
   // What only a screen reader meets; and code, which may scroll in its own box.
   const apart = ".hidden, .narrow-hidden, script, noscript, svg, option, pre *, iframe";
   const modal = document.querySelector("dialog[open]");
+  // The chat over the whole window: nothing behind it can be reached.
+  const chat = document.querySelector("monineuvo-chat")?.shadowRoot;
+  if (chat?.querySelector("dialog[open][aria-modal=true]")) return found;
   const top = modal ?? document.querySelector("#menu[open] .menu") ?? document.body;
   const seen = [...top.querySelectorAll("*")].filter((element) => !element.closest(apart)
     && element.getClientRects().length && element.checkVisibility({ visibilityProperty: true }));
@@ -71,19 +79,26 @@ LAYOUT = """() => {
   const places = [document.scrollingElement, ...document.querySelectorAll("main, details")]
     .map((box) => [box, box.scrollTop]);
   const pressed = "a[href], button, input:not([type=hidden]), select, textarea, summary";
-  for (const one of seen.filter((element) => element.matches(pressed))) {
-    one.scrollIntoView({ block: "center" });
-    const { left, top: up, width, height } = (one.closest("label") ?? one).getBoundingClientRect();
+  const controls = seen.filter((element) => element.matches(pressed));
+  // As Tab comes to each from above, and Shift and Tab from below.
+  for (const end of [0, 1e6]) {
+    for (const one of controls) {
+      for (const [box] of places) box.scrollTop = end;
+      one.scrollIntoView({ block: "nearest" });
+      const whole = one.closest("label") ?? one;
+      const there = [...whole.getClientRects()].flatMap(({ left, right, top: up, bottom }) =>
+        [.1, .3, .5, .7, .9].map((part) =>
+          document.elementFromPoint((left + right) / 2, up + part * (bottom - up))));
+      const own = there.some((found) => found
+        && (one.contains(found) || found.closest("label")?.contains(one)));
+      if (!own) tell(`covered by ${there[2]?.outerHTML.slice(0, 60)}`, one);
+    }
+  }
+  for (const one of controls) {
+    const { width, height } = (one.closest("label") ?? one).getBoundingClientRect();
     // A link within a sentence is as high as its line.
     const inline = getComputedStyle(one).display === "inline";
     if (!inline && (width < 24 || height < 24)) tell("too small", one);
-    const [rect] = one.closest("label") ? [one.closest("label").getBoundingClientRect()]
-      : one.getClientRects();
-    const x = (rect.left + rect.right) / 2;
-    const y = Math.min(Math.max((rect.top + rect.bottom) / 2, 1), innerHeight - 1);
-    const there = document.elementFromPoint(x, y);
-    const own = there && (one.contains(there) || there.closest("label")?.contains(one));
-    if (!own) tell(`covered by ${there?.outerHTML.slice(0, 60)}`, one);
   }
   for (const [box, at] of places) box.scrollTop = at;
   return found;

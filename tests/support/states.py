@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -11,7 +11,7 @@ from support.counsellor import Counsellor
 from support.looks import View
 from support.page import ChatPage, say
 
-DESKTOP = {"width": 1000, "height": 800}
+STILL = {"viewport": {"width": 1000, "height": 800}, "reduced_motion": "reduce"}
 PLAN = {
     "fi": "Kuka tekee kotoutumissuunnitelman Torniossa?",
     "sv": "Vem gör integrationsplanen i Torneå?",
@@ -36,16 +36,28 @@ LIMIT = 2000
 
 @dataclass(frozen=True)
 class Town:
-    """Where it happens: a server, a browser, and in Kemi a counsellor on duty."""
+    """Where it happens: a server, a browser, and in Kemi a counsellor on duty.
+
+    `options` are those of each browser context.
+    """
 
     browser: Browser
     url: str
     aino: Counsellor
+    options: Mapping[str, Any] = field(default_factory=lambda: dict(STILL))
 
     def chat(self, language: str, query: str = "/kemi", **options: Any) -> ChatPage:
         """Opens the chat."""
-        given = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
+        given = {**self.options, **options}
         return ChatPage(self.browser, self.url, f"{query}?lang={language}", **given)
+
+    def tab(self, path: str, **options: Any) -> Page:
+        """Opens any page of the server."""
+        context = self.browser.new_context(**{"locale": "fi-FI", **self.options, **options})
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.goto(self.url + path)
+        return page
 
 
 def view(name: str, page: Page) -> View:
@@ -197,10 +209,7 @@ CHOOSE = """(element, value) => {
 
 def framed(town: Town, language: str) -> Iterator[View]:
     """On a page of the example city: button, panel, and a message that came meanwhile."""
-    context = town.browser.new_context(viewport=DESKTOP, reduced_motion="reduce", locale="fi-FI")
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    page.goto(f"{town.url}/?lang={language}")
+    page = town.tab(f"/?lang={language}")
     button = page.locator("monineuvo-chat .launch")
     expect(button).to_be_visible()
     yield view("the city with the button", page)
@@ -220,25 +229,25 @@ def framed(town: Town, language: str) -> Iterator[View]:
     expect(inner.locator("#cancel")).to_be_visible()
     yield View("the panel: the question before deleting", page, frame)
     inner.locator("#cancel").click()
+    yield view("the city with an answer in the panel", page)
     inner.locator("#close").click()
     expect(page.locator("monineuvo-chat dialog")).to_be_hidden()
     from_elsewhere(page, frame.evaluate("JSON.parse(sessionStorage.getItem('monineuvo'))"))
     expect(page.locator("monineuvo-chat .badge")).to_have_text("1")
     yield view("the city with a new message", page)
-    context.close()
+    page.context.close()
 
 
 def standing(town: Town, language: str) -> Iterator[View]:
     """The pages beside the chat: the city's other ones, and what is said where there is none."""
-    context = town.browser.new_context(viewport=DESKTOP, locale="fi-FI")
-    page = context.new_page()
+    page = town.tab(f"/?lang={language}")
     for name in ("moving", "contact"):
         page.goto(f"{town.url}/example/{name}?lang={language}")
         expect(page.locator("monineuvo-chat .launch")).to_be_visible()
         yield view(f"the city: {name}", page)
     page.goto(f"{town.url}/chat/nowhere?lang={language}")
     yield view("no such municipality", page)
-    context.close()
+    page.context.close()
 
 
 WALKS = (asking, failing, handing_over, framed, standing)

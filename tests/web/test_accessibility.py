@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Frame, Route, expect
 from support.counsellor import Counsellor, add_counsellor
 from support.keys import Keys
-from support.looks import faults
+from support.looks import PHONE, faults
 from support.page import ChatPage, say
 from support.server import Server
-from support.states import PHONE_NUMBER, PLAN, TAX_CARD, WALKS, Town, write
+from support.states import PHONE_NUMBER, PLAN, TAX_CARD, VIOLENCE, WALKS, Town, write
 
 from bot.knowledge.model import Site
 
@@ -226,6 +226,44 @@ def test_whoever_wants_nothing_to_move_has_nothing_moving(town: Town) -> None:
         chat.page.route("**/messages", lambda route, held=held: held.append(route))
         write(chat, TAX_CARD["fi"])
         expect(chat.page.locator("#waiting")).to_have_text(say("fi", "ui_waiting"))
-        assert chat.page.evaluate("document.getAnimations().length") == moving
+        # A step is no movement.
+        assert (
+            chat.page.evaluate("""() => document.getAnimations()
+          .filter((one) => one.animationName !== "later").length""")
+            == moving
+        )
         assert chat.style(chat.page.locator("#conversation"), "scroll-behavior") == "auto"
         chat.context.close()
+
+
+# The lines on which the parts of a text stand.
+LINES = """([element, text]) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.replaceAll("\\u00a0", " ").indexOf(text);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + text.length);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  }
+}"""
+
+
+@pytest.mark.parametrize("language", ["fi", "ar"])
+def test_a_number_to_call_in_danger_is_never_in_two_lines(town: Town, language: str) -> None:
+    chat = town.chat(language, viewport=PHONE)
+    answer = chat.ask(VIOLENCE[language]).locator(".text")
+    for width in range(320, 400, 10):
+        chat.page.set_viewport_size({"width": width, "height": 568})
+        assert chat.page.evaluate(LINES, [answer.element_handle(), "080 005 005"]) == 1
+    chat.context.close()
+
+
+def test_what_was_wrong_with_an_answer_is_asked_where_it_is_seen(town: Town) -> None:
+    chat = town.chat("fi", viewport=PHONE)
+    answer = chat.ask(TAX_CARD["fi"])
+    answer.get_by_role("button", name=say("fi", "ui_rate_bad"), exact=True).click()
+    reason = answer.get_by_role("button", name=say("fi", "ui_rate_wrong"), exact=True)
+    expect(reason).to_be_in_viewport()
+    chat.context.close()

@@ -17,6 +17,7 @@ _LATIN = (
 # the groups of a phone number change places ("080 005 005"), and so do the words of a name.
 _RUN = re.compile(rf"[+{_LATIN}0-9](?:[{_LATIN}0-9 .:/@&'’+_§–-]*[{_LATIN}0-9])?")
 _LETTER = re.compile(f"[{_LATIN}]")
+_BETWEEN = re.compile(r"(?<=[0-9]) (?=[0-9])")
 _BLANK = re.compile(r"\r?\n\s*\n")
 _NEWLINE = re.compile(r"\r?\n")
 
@@ -66,7 +67,8 @@ def blocks(text: str, direction: str) -> list[Block]:
 
 def runs(text: str, direction: str) -> Line:
     """The parts of a line; in a line from right to left, Latin runs and numbers stand apart."""
-    return list(_runs(text)) if direction == RTL else [Run(text)]
+    # Neither here nor in Arabic may a phone number be in two lines: it is hard to dial then.
+    return list(_runs(text)) if direction == RTL else [Run(_BETWEEN.sub("\u00a0", text))]
 
 
 def _runs(text: str) -> Iterator[Run]:
@@ -74,7 +76,7 @@ def _runs(text: str) -> Iterator[Run]:
     for match in _RUN.finditer(text):
         if match.start() > end:
             yield Run(text[end : match.start()])
-        # A phone number in two lines is hard to dial; names may be long and must be able to wrap.
+        # Names may be long and must be able to wrap.
         yield Run(match[0], "name" if _LETTER.search(match[0]) else "number")
         end = match.end()
     if end < len(text):

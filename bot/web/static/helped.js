@@ -66,6 +66,8 @@ export function question(session, { seq, answer }) {
   const bad = pressable(async () => {
     const again = session.rated[seq] === "bad";
     if (again || await rate({ rating: "bad" })) show(!again || panel.hidden);
+    // Below what is seen nobody would find it.
+    if (!panel.hidden) panel.scrollIntoView({ block: "nearest" });
   }, icon("i-bad"), word("ui_rate_bad"));
   panel.append(...reasons(rate, () => {
     show(false);

@@ -6,13 +6,14 @@ export const RUN = /[+\p{Script=Latin}\d](?:[\p{Script=Latin}\d .:/@&'’+_§–
 export const LETTER = /\p{Script=Latin}/u;
 
 function line(text, direction) {
-  if (direction !== "rtl") return [text];
+  // Neither here nor in Arabic may a phone number be in two lines: it is hard to dial then.
+  if (direction !== "rtl") return [text.replace(/(\d) (?=\d)/g, "$1\u00a0")];
   const nodes = [];
   let end = 0;
   for (const { 0: run, index } of text.matchAll(RUN)) {
     const bdi = document.createElement("bdi");
     bdi.dir = "ltr";
-    // A phone number in two lines is hard to dial; names may be long and must be able to wrap.
+    // Names may be long and must be able to wrap.
     if (!LETTER.test(run)) bdi.className = "nowrap";
     // Names of offices and services are Finnish; a screen reader needs to know.
     else bdi.lang = "fi";
