@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/bin/uv)
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 
-.PHONY: run test check lint evaluate bench widget-bench load storm lock clean
+.PHONY: run test check lint evaluate bench widget-bench load storm pictures lock clean
 
 run: $(VENV)/installed  ## train if needed and serve the chat
 	$(VENV)/bin/monineuvo serve
@@ -42,6 +42,10 @@ load: $(VENV)/installed  ## many conversations with assistant and counsellors at
 storm: $(VENV)/installed  ## live chats while connections are cut and processes killed
 	$(VENV)/bin/monineuvo train
 	$(PY) -m bench.storm
+
+pictures: $(VENV)/installed  ## the pictures of the chat in docs/
+	$(VENV)/bin/monineuvo train
+	PYTHONPATH=tests $(PY) -m bench.pictures
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	test -x $(VENV)/bin/python || python3.11 -m venv $(VENV) || python3 -m venv $(VENV)
