@@ -26,7 +26,8 @@ FAULTY = """() => [...document.querySelectorAll("button, summary, select, .menu 
   .filter((element) => element.getClientRects().length)
   .filter((element) => {
     const { width, height, left, right } = element.getBoundingClientRect();
-    const wide = element.matches("button, summary") && element.scrollWidth > element.clientWidth + 1;
+    const over = element.scrollWidth - element.clientWidth;
+    const wide = element.matches("button, summary") && over > 1;
     return wide || left < -0.5 || right > innerWidth + 0.5
       || (Math.min(width, height) < 24 && !element.closest("p"));
   }).map((element) => element.outerHTML.slice(0, 90))"""

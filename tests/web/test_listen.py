@@ -168,7 +168,7 @@ def test_what_is_said_is_what_one_would_say(visit: Visit, text: str, said: list[
     found = chat.page.evaluate(
         """async (text) => {
           const { pieces } = await import(document.querySelector("[src$='/chat.js']").src
-            .replace("chat.js", "spoken.js"));
+            .replace("chat.js", "listen.js"));
           return pieces({ text, language: "fi", direction: "ltr" }, true);
         }""",
         text,

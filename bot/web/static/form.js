@@ -2,8 +2,7 @@
 
 import { alarm } from "./danger.js";
 import { button } from "./fields.js";
-import { label, make } from "./page.js";
-import { reason } from "./reason.js";
+import { label, make, reason } from "./page.js";
 import { bodyOf, namesOf, stepOf } from "./steps.js";
 
 /** The form in its panel. */

@@ -4,8 +4,7 @@ import * as api from "./api.js";
 import { numbersOf } from "./danger.js";
 import { hidden } from "./frame.js";
 import { Marks } from "./marks.js";
-import { page } from "./page.js";
-import { reason } from "./reason.js";
+import { page, reason } from "./page.js";
 import { save } from "./store.js";
 
 // Where nothing comes by itself, or where a signal got lost.

@@ -2,8 +2,7 @@
 
 import * as api from "./api.js";
 import { icon } from "./icons.js";
-import { label, make, pressable } from "./page.js";
-import { reason as why } from "./reason.js";
+import { label, make, pressable, reason as why } from "./page.js";
 import { save } from "./store.js";
 
 const ANSWERS = /^(?:answered|refer|not_in_sources)$/;
