@@ -8,7 +8,7 @@ import { Handover } from "./handover.js";
 import { loadIcons } from "./icons.js";
 import * as languages from "./languages.js";
 import * as leave from "./leave.js";
-import { whenVoicesCome } from "./listen.js";
+import { stop, whenVoicesCome } from "./listen.js";
 import * as menu from "./menu.js";
 import { announce, label, page, switchTo } from "./page.js";
 import { Offer } from "./resume.js";
@@ -244,7 +244,7 @@ composer.setUp(session, () => { save(session); handover.typing(); }, async (text
   conversation.send({ text, label: text, language: page.language });
 });
 leave.setUp(byId("leave"), () => (session.id ? { ...session, given: handover.given } : offer.kept), () => {
-  listen.stop();
+  stop();
   offer.close();
   byId("text").value = session.draft = "";
   conversation.forget(true);
