@@ -17,10 +17,10 @@ AXE = """async (options) => {
   for (const one of document.getAnimations()) {
     if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
   }
-  const { violations, passes, incomplete } = await axe.run(document, options);
-  const told = (found) => found.flatMap(({ id, nodes }) => nodes.map((node) =>
+  // An open menu lies over the rest.
+  const { violations } = await axe.run(document.querySelector("#menu[open]") ?? document, options);
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) =>
     `${id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`));
-  return [passes.length + incomplete.length, ...told(violations)];
 }"""
 # What the criterion 1.4.12 of WCAG 2.2 names.
 SPACING = """* {
@@ -132,9 +132,7 @@ class View:
             self.frame.evaluate(AXE_SCRIPT)
         # A frame within is looked at by itself.
         given = {"resultTypes": ["violations"], "iframes": False, **options}
-        passed, *found = self.frame.evaluate(AXE, given)
-        assert passed
-        return [str(one) for one in found]
+        return list(self.frame.evaluate(AXE, given))
 
     def layout(self, **window: int) -> list[str]:
         """What is wrong in a window of this size."""

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Frame, Route, expect
 from support.counsellor import Counsellor, add_counsellor
 from support.keys import Keys
-from support.looks import PHONE, faults
+from support.looks import PHONE, View, faults
 from support.page import ChatPage, say
 from support.server import Server
-from support.states import PHONE_NUMBER, PLAN, TAX_CARD, VIOLENCE, WALKS, Town, write
+from support.states import PHONE_NUMBER, TAX_CARD, VIOLENCE, WALKS, Town, write
 
 from bot.knowledge.model import Site
 
@@ -25,6 +25,14 @@ WHERE = pytest.mark.parametrize(
     [(walk.__name__, language) for walk in WALKS for language in LANGUAGES],
 )
 
+# A page with one fault of each kind.
+FAULTY = """<!doctype html><html lang="fi"><title>Faulty</title><main><h1>Faulty</h1>
+<p style="color: #999; background: #fff">Too little contrast</p>
+<p style="inline-size: 60rem">Too wide</p>
+<p style="inline-size: 5rem; overflow: hidden; white-space: nowrap">Longer than its room</p>
+<button style="inline-size: 3rem; block-size: 1rem; border: 0">Mahdotontasanottavaksi</button>
+<button style="font-size: 0; padding: 0; border: 0; inline-size: 9px; block-size: 9px">x</button>
+<div style="position: fixed; inset: 0; background: #fff8"></div></main>"""
 # Every element that comes into a live region, with the language in which it is spoken, and every
 # text that a region changes to.
 LISTEN = """() => {
@@ -133,7 +141,7 @@ def test_the_keyboard_alone_asks_rates_changes_the_language_asks_for_a_person_an
     chat = person.frame
     bot = chat.locator("#messages > li.bot")
     expect(bot).to_have_count(1)
-    person.page.keyboard.type(PLAN["fi"])
+    person.page.keyboard.type("Kuka tekee kotoutumissuunnitelman?")
     person.press("Enter")
     expect(chat.locator("#messages .options button")).to_have_count(3)
     person.find("#messages .options button >> nth=2", "Shift+Tab")
@@ -141,10 +149,10 @@ def test_the_keyboard_alone_asks_rates_changes_the_language_asks_for_a_person_an
     expect(bot).to_have_count(3)
     expect(chat.locator("#text")).to_be_focused()
 
-    rating = f"#messages > li.bot >> nth=2 >> button:text-is('{say('fi', 'ui_rate_bad')}')"
+    rating = f"#messages > li.bot >> nth=2 >> {pressed('ui_rate_bad')}"
     person.find(rating, "Shift+Tab")
     person.press("Enter")
-    person.find(f"button:text-is('{say('fi', 'ui_rate_unclear')}')")
+    person.find(pressed("ui_rate_unclear"))
     person.press("Enter")
     expect(bot.last).to_contain_text(say("fi", "ui_rate_thanks"))
     assert chat.evaluate("document.activeElement !== document.body")
@@ -165,6 +173,11 @@ def test_the_keyboard_alone_asks_rates_changes_the_language_asks_for_a_person_an
     person.press("Enter")
     expect(person.page).to_have_title("Weather")
     person.context.close()
+
+
+def pressed(key: str) -> str:
+    """Where a button with this text is."""
+    return f"button:has(span:text-is('{say('fi', key)}'))"
 
 
 def hand_over(person: Keys, chat: Frame) -> None:
@@ -219,21 +232,21 @@ def test_an_answer_is_announced_once_and_in_its_own_language(town: Town, languag
     chat.context.close()
 
 
-def test_whoever_wants_nothing_to_move_has_nothing_moving(town: Town) -> None:
-    for motion, moving in (("no-preference", 1), ("reduce", 0)):
-        chat = town.chat("fi", reduced_motion=motion)
-        held: list[Route] = []
-        chat.page.route("**/messages", lambda route, held=held: held.append(route))
-        write(chat, TAX_CARD["fi"])
-        expect(chat.page.locator("#waiting")).to_have_text(say("fi", "ui_waiting"))
-        # A step is no movement.
-        assert (
-            chat.page.evaluate("""() => document.getAnimations()
-          .filter((one) => one.animationName !== "later").length""")
-            == moving
-        )
-        assert chat.style(chat.page.locator("#conversation"), "scroll-behavior") == "auto"
-        chat.context.close()
+@pytest.mark.parametrize(("motion", "moving"), [("no-preference", 1), ("reduce", 0)])
+def test_whoever_wants_nothing_to_move_has_nothing_moving(
+    town: Town, motion: str, moving: int
+) -> None:
+    chat = town.chat("fi", reduced_motion=motion)
+    held: list[Route] = []
+    chat.page.route("**/messages", lambda route: held.append(route))
+    write(chat, TAX_CARD["fi"])
+    expect(chat.page.locator("#waiting")).to_have_text(say("fi", "ui_waiting"))
+    # What only comes a moment later does not move.
+    count = """() => document.getAnimations()
+      .filter((one) => one.animationName !== "later").length"""
+    assert chat.page.evaluate(count) == moving
+    assert chat.style(chat.page.locator("#conversation"), "scroll-behavior") == "auto"
+    chat.context.close()
 
 
 # The lines on which the parts of a text stand.
@@ -267,3 +280,16 @@ def test_what_was_wrong_with_an_answer_is_asked_where_it_is_seen(town: Town) -> 
     reason = answer.get_by_role("button", name=say("fi", "ui_rate_wrong"), exact=True)
     expect(reason).to_be_in_viewport()
     chat.context.close()
+
+
+def test_a_fault_would_be_found_by_each_of_the_checks(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(FAULTY)
+    wrong = faults(View("faulty", page, page))
+    assert {check for check, told in wrong.items() if told} == {*wrong}
+    assert any("color-contrast" in one for one in wrong["light"])
+    assert any("color-contrast" in one for one in wrong["dark"])
+    narrow = " ".join(wrong["narrow"])
+    for what in ("sideways", "outside", "cut at its side", "spilt over", "too small", "covered"):
+        assert what in narrow
+    page.context.close()

@@ -208,3 +208,6 @@ def test_the_head_of_a_panel_has_room_for_its_buttons(
         assert box is not None
         tops.add(round(box["y"] + box["height"] / 2))
     assert len(tops) == 1
+    title, close = (inner.locator(name).bounding_box() for name in ("h1", "#close"))
+    assert title and close
+    assert close["y"] < title["y"] + title["height"]

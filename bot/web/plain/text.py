@@ -67,8 +67,12 @@ def blocks(text: str, direction: str) -> list[Block]:
 
 def runs(text: str, direction: str) -> Line:
     """The parts of a line; in a line from right to left, Latin runs and numbers stand apart."""
-    # Neither here nor in Arabic may a phone number be in two lines: it is hard to dial then.
-    return list(_runs(text)) if direction == RTL else [Run(_BETWEEN.sub("\u00a0", text))]
+    return list(_runs(text)) if direction == RTL else [Run(_together(text))]
+
+
+def _together(text: str) -> str:
+    """A phone number in two lines is hard to dial."""
+    return _BETWEEN.sub("\u00a0", text)
 
 
 def _runs(text: str) -> Iterator[Run]:
@@ -77,7 +81,7 @@ def _runs(text: str) -> Iterator[Run]:
         if match.start() > end:
             yield Run(text[end : match.start()])
         # Names may be long and must be able to wrap.
-        yield Run(match[0], "name" if _LETTER.search(match[0]) else "number")
+        yield Run(_together(match[0]), "name" if _LETTER.search(match[0]) else "number")
         end = match.end()
     if end < len(text):
         yield Run(text[end:])

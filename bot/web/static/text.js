@@ -5,9 +5,11 @@
 export const RUN = /[+\p{Script=Latin}\d](?:[\p{Script=Latin}\d .:/@&'’+_§–-]*[\p{Script=Latin}\d])?/gu;
 export const LETTER = /\p{Script=Latin}/u;
 
+// A phone number in two lines is hard to dial.
+const together = (text) => text.replace(/(\d) (?=\d)/g, "$1\u00a0");
+
 function line(text, direction) {
-  // Neither here nor in Arabic may a phone number be in two lines: it is hard to dial then.
-  if (direction !== "rtl") return [text.replace(/(\d) (?=\d)/g, "$1\u00a0")];
+  if (direction !== "rtl") return [together(text)];
   const nodes = [];
   let end = 0;
   for (const { 0: run, index } of text.matchAll(RUN)) {
@@ -17,7 +19,7 @@ function line(text, direction) {
     if (!LETTER.test(run)) bdi.className = "nowrap";
     // Names of offices and services are Finnish; a screen reader needs to know.
     else bdi.lang = "fi";
-    bdi.textContent = run;
+    bdi.textContent = together(run);
     nodes.push(text.slice(end, index), bdi);
     end = index + run.length;
   }

@@ -8,7 +8,6 @@ const BUTTONS = [
   [document.getElementById("smaller"), -1], [document.getElementById("larger"), 1],
 ];
 const root = document.documentElement;
-const EDGES = { above: document.querySelector(".bar"), below: document.getElementById("composer") };
 
 /**
  * Marks a window that is low or narrow for its text. Not by media queries, which measure with the
@@ -20,13 +19,6 @@ export function measure() {
   root.classList.toggle("narrow", innerWidth <= 24 * rem);
   root.classList.toggle("compact", innerWidth <= 30 * rem);
   root.classList.toggle("tight", innerWidth < 18 * rem);
-}
-
-/** Tells the styles how much of a low window is taken at its top and its end, in pixels. */
-function measureTaken() {
-  for (const [name, element] of Object.entries(EDGES)) {
-    root.style.setProperty(`--${name}`, `${element.offsetHeight}px`);
-  }
 }
 
 /**
@@ -54,7 +46,5 @@ export function setUp(session, hold) {
     });
   }
   addEventListener("resize", measure);
-  const taken = new ResizeObserver(measureTaken);
-  for (const element of Object.values(EDGES)) taken.observe(element);
   apply();
 }
