@@ -91,7 +91,7 @@ def test_another_message_takes_the_place_of_the_one_that_is_read(visit: Visit) -
     expect(button(answer)).to_have_text(say("fi", "ui_listen_stop"))
 
 
-@pytest.mark.parametrize("act", ["ask", "option", "new", "language", "hidden", "left"])
+@pytest.mark.parametrize("act", ["ask", "option", "new", "language", "hidden", "left", "leave"])
 def test_reading_stops_when_something_else_begins(visit: Visit, act: str) -> None:
     chat = visit({"fi-FI": True, "ar": True})
     button(chat.bot.first).click()
@@ -103,8 +103,12 @@ def test_reading_stops_when_something_else_begins(visit: Visit, act: str) -> Non
         "language": lambda: chat.page.locator("#languages button").last.click(),
         # As the page around the frame tells; on a page of its own it is its own parent.
         "hidden": lambda: chat.page.evaluate("postMessage({ monineuvo: 'hidden' }, '*')"),
+        "leave": chat.page.locator("#leave").click,
         "left": lambda: chat.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))"),
     }
+    # A neutral page that does not come leaves ours for a look at it.
+    chat.page.route("**/weather", lambda route: route.fulfill(status=204))
+    chat.page.locator("#leave").evaluate("link => { link.href = '/weather' }")
     acts[act]()
     expect(chat.page.locator('.foot use[href="#i-stop"]')).to_have_count(0)
     assert chat.page.evaluate("stopped") >= 1

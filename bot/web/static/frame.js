@@ -5,7 +5,7 @@
 
 import { page, say } from "./page.js";
 
-const framed = Boolean(page.frame) && window.parent !== window;
+const framed = page.frame && window.parent !== window;
 let away = false;
 let unread = 0;
 

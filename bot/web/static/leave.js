@@ -34,7 +34,8 @@ export function setUp(button, current, clear) {
     // Nothing is to be seen or read while the other page is on its slow way.
     document.body.hidden = true;
     document.title = new URL(to).hostname;
-    clear();
+    // Whatever fails in it, we go.
+    try { clear(); } catch { /* the page is hidden already */ }
     await forget(left);
     const go = () => window.top.location.replace(to);
     // The page around does it; we do where it does not.

@@ -13,9 +13,15 @@ function openByHand(dialog, close) {
   dialog.setAttribute("open", "");
   dialog.classList.add("by-hand");
   const onKey = (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      return close("");
+    }
+    if (event.key !== "Tab") return;
     event.preventDefault();
-    close("");
+    const all = [...dialog.querySelectorAll(FOCUSABLE)];
+    const to = all.indexOf(document.activeElement) + (event.shiftKey ? -1 : 1);
+    all[(to + all.length) % all.length].focus();
   };
   const onFocus = ({ target }) => {
     if (!dialog.contains(target)) dialog.querySelector(FOCUSABLE).focus();
@@ -28,7 +34,7 @@ function openByHand(dialog, close) {
     document.removeEventListener("focusin", onFocus);
     for (const element of around) element.removeAttribute("aria-hidden");
     dialog.removeAttribute("open");
-    before?.focus?.();
+    before.focus();
   };
 }
 

@@ -91,7 +91,7 @@ export class Offer {
         return this.on.over();
       }
       label(limit, "ui_resume_limit", String(Math.max(1, Math.floor(left / MINUTE))));
-      this.#timer = setTimeout(count, Math.min(left, left % MINUTE || MINUTE) + 50);
+      this.#timer = setTimeout(count, (left % MINUTE) + 50);
     };
     count();
     this.on.shown();
