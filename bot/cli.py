@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-
-import structlog
 
 from bot import accounts_cli, logs, records
 from bot.errors import MonineuvoError
@@ -20,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         settings = Settings.read()
-        _log(settings.log_level)
+        logs.events_to_stderr(settings.log_level)
         run: Callable[[Settings, argparse.Namespace], int] = options.run
         return run(settings, options)
     except MonineuvoError as error:
@@ -113,19 +110,6 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from bot.evaluation import run
 
     return run(settings, options)
-
-
-def _log(level: str) -> None:
-    logs.to_stderr(level, "%(message)s")
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-    )
 
 
 if __name__ == "__main__":

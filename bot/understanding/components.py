@@ -34,7 +34,6 @@ from bot.understanding.groups import (
     likeliest,
     parts_of,
     train_groups,
-    with_patterns,
 )
 from bot.understanding.lexicon import LEXICON, Lexicon, load_lexicon
 from bot.understanding.meaning import CUES, LANGUAGE, features, find_cues, interpret
@@ -149,12 +148,12 @@ class CueExtraction(_Component):
         root = Settings.read().root
         lexicon = load_lexicon(root)
         sentences = [*load_group_sentences(root), *_ordinary(training_data, lexicon)]
-        pairs = []
-        for sentence in sentences:
-            folded = fold(sentence.text)
-            bare, meanings = features(lexicon, folded)
-            found = lexicon.find_groups(folded, sentence.language)
-            pairs.append((bare, with_patterns(meanings, found)))
+        texts = [fold(sentence.text) for sentence in sentences]
+        pairs = [features(lexicon, folded) for folded in texts]
+        found = [
+            lexicon.find_groups(folded, sentence.language)
+            for folded, sentence in zip(texts, sentences, strict=True)
+        ]
         with tqdm(total=len(CLIENT_GROUPS), desc="Client groups", unit="group") as bar:
 
             def advance(group: str) -> None:
@@ -164,6 +163,7 @@ class CueExtraction(_Component):
             model = train_groups(
                 [bare for bare, _ in pairs],
                 [meanings for _, meanings in pairs],
+                found,
                 [sentence.groups for sentence in sentences],
                 advance,
             )
@@ -181,7 +181,7 @@ class CueExtraction(_Component):
         """How much a folded text tells each client group."""
         bare, meanings = features(self.lexicon, folded)
         found = self.lexicon.find_groups(folded, language)
-        return self.groups.weigh(bare, with_patterns(meanings, found))
+        return self.groups.weigh(bare, meanings, found)
 
     def understand(self, message: Message, text: str) -> None:
         """Finds the cues of the message, and what the topic classifier works on."""
@@ -189,7 +189,7 @@ class CueExtraction(_Component):
         language = (message.get(LANGUAGE) or [None])[0]
         cues = find_cues(self.lexicon, folded, language)
         bare, meanings = features(self.lexicon, folded)
-        whole = self.groups.weigh(bare, with_patterns(meanings, cues["groups"]))
+        whole = self.groups.weigh(bare, meanings, cues["groups"])
         parts = (self.weigh_groups(fold(part), language) for part in parts_of(text))
         cues["groups"] = choose_groups(likeliest(whole, parts))
         message.set(CUES, cues, add_to_output=True)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.knowledge.lookup import STATUSES
@@ -40,7 +42,6 @@ _BORDERS = re.compile(
 # Of the topics' examples one in so many is learned from too, where no pattern finds a group: most
 # ordinary questions tell none.
 EVERY = 9
-_PATTERN = "pattern:"
 
 
 def parts_of(text: str) -> list[str]:
@@ -59,23 +60,40 @@ def likeliest(whole: Mapping[str, float], parts: Iterable[Mapping[str, float]]) 
     return told
 
 
-def with_patterns(concepts: str, groups: Iterable[str]) -> str:
-    """The concepts of a text and the groups that patterns find in it, as one text of "words"."""
-    return " ".join((concepts, *(_PATTERN + group for group in groups)))
-
-
 class GroupModel(Linear):
-    """A trained finder of client groups; `train_groups` makes one."""
+    """A trained finder of client groups; `train_groups` makes one.
 
-    def weigh(self, folded: str, concepts: str) -> dict[str, float]:
+    Args:
+        patterns: how much a pattern of each of `CLIENT_GROUPS` adds, labels × groups.
+    """
+
+    def __init__(
+        self,
+        vectorizers: Sequence[TfidfVectorizer],
+        labels: Sequence[str],
+        weights: Any,
+        bias: Any,
+        patterns: Any,
+    ) -> None:
+        super().__init__(vectorizers, labels, weights, bias)
+        self.patterns = patterns
+
+    def weigh(self, folded: str, concepts: str, found: Iterable[str] = ()) -> dict[str, float]:
         """How much the text tells each client group.
 
         Args:
             folded: the folded text without places.
-            concepts: of `with_patterns`.
+            concepts: its concepts, as in `linear`.
+            found: the groups of which a pattern is in the text.
         """
         margins = self.margins_of_one(folded, concepts)
+        for group in found:
+            margins = margins + self.patterns[:, CLIENT_GROUPS.index(group)]
         return {group: float(margin) for group, margin in zip(self.labels, margins, strict=True)}
+
+    def compact(self) -> dict[str, Any]:
+        """What a model file holds."""
+        return super().compact() | {"patterns": self.patterns}
 
     @classmethod
     def expand(cls, compact: dict[str, Any]) -> GroupModel:
@@ -86,17 +104,21 @@ class GroupModel(Linear):
 def train_groups(
     folded: Sequence[str],
     concepts: Sequence[str],
+    found: Sequence[Collection[str]],
     told: Sequence[Collection[str]],
     progress: Callable[[str], None] = lambda group: None,
 ) -> GroupModel:
-    """Trains on folded texts, their concepts and the groups that each tells.
+    """Trains on folded texts, their concepts, and the groups that each tells.
 
     Args:
-        concepts: of `with_patterns`.
+        found: the groups of which a pattern is in each text. They stand beside the other features
+            with their full weight, since within them they would count less in a longer text.
         progress: is told each group.
     """
     vectorizers = fit_vectorizers(folded, concepts, LONGEST, RAREST)
-    features = transform(vectorizers, folded, concepts)
+    hits = [[group in groups for group in CLIENT_GROUPS] for groups in found]
+    texts = transform(vectorizers, folded, concepts)
+    features = hstack([texts, csr_matrix(np.array(hits, dtype=np.float32))]).tocsr()
     labels = [group for group in CLIENT_GROUPS if any(group in groups for groups in told)]
     weights, bias = [], []
     for group in labels:
@@ -105,11 +127,10 @@ def train_groups(
         weights.append(machine.coef_[0])
         bias.append(machine.intercept_[0])
         progress(group)
+    rows = np.array(weights, dtype=np.float32)
+    width = texts.shape[1]
     return GroupModel(
-        vectorizers,
-        labels,
-        np.array(weights, dtype=np.float32),
-        np.array(bias, dtype=np.float32),
+        vectorizers, labels, rows[:, :width], np.array(bias, dtype=np.float32), rows[:, width:]
     )
 
 

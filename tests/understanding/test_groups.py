@@ -18,7 +18,6 @@ from bot.understanding.groups import (
     likeliest,
     parts_of,
     train_groups,
-    with_patterns,
 )
 
 SENTENCES = {
@@ -37,12 +36,13 @@ SENTENCES = {
 }
 TEXTS = list(SENTENCES)
 TOLD_GROUPS = list(SENTENCES.values())
+NO_PATTERNS: list[set[str]] = [set() for _ in TEXTS]
 MEANINGS = ["job" if "jobseeker" in groups else "" for groups in TOLD_GROUPS]
 
 
 @pytest.fixture(scope="module")
 def model() -> GroupModel:
-    return train_groups(TEXTS, MEANINGS, TOLD_GROUPS)
+    return train_groups(TEXTS, MEANINGS, NO_PATTERNS, TOLD_GROUPS)
 
 
 def test_a_message_is_parted_where_something_else_begins() -> None:
@@ -85,13 +85,13 @@ def test_a_compact_model_weighs_the_same(model: GroupModel) -> None:
 
 
 def test_training_again_gives_the_same_model(model: GroupModel) -> None:
-    again = train_groups(TEXTS, MEANINGS, TOLD_GROUPS)
+    again = train_groups(TEXTS, MEANINGS, NO_PATTERNS, TOLD_GROUPS)
     np.testing.assert_array_equal(again.weights, model.weights)
 
 
 def test_training_tells_each_group() -> None:
     steps: list[str] = []
-    train_groups(TEXTS, MEANINGS, TOLD_GROUPS, steps.append)
+    train_groups(TEXTS, MEANINGS, NO_PATTERNS, TOLD_GROUPS, steps.append)
     assert steps == ["jobseeker", "student"]
 
 
@@ -103,14 +103,13 @@ def test_a_group_counts_from_its_border_on() -> None:
 def test_a_pattern_helps_and_other_words_overrule_it() -> None:
     texts = [*(f"i seek work {i}" for i in range(6)), *(f"must i seek work {i}" for i in range(6))]
     told = [{"jobseeker"}] * 6 + [set()] * 6
-    found = with_patterns("job", ["jobseeker"])
-    assert found == "job pattern:jobseeker"
+    found = [{"jobseeker"}] * 12 + [set()] * 2
     model = train_groups(
-        [*texts, "where is it", "who is it"], [found] * 12 + [""] * 2, [*told, set(), set()]
+        [*texts, "where is it", "who is it"], ["job"] * 14, found, [*told, set(), set()]
     )
-    assert choose_groups(model.weigh("i seek work", found)) == ["jobseeker"]
-    assert choose_groups(model.weigh("must i seek work", found)) == []
-    with_it, without = (model.weigh("we seek", text)["jobseeker"] for text in (found, "job"))
+    assert choose_groups(model.weigh("i seek work", "job", ["jobseeker"])) == ["jobseeker"]
+    assert choose_groups(model.weigh("must i seek work", "job", ["jobseeker"])) == []
+    with_it, without = (model.weigh("we seek", "job", f)["jobseeker"] for f in (["jobseeker"], []))
     assert with_it > without
 
 
