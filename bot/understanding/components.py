@@ -169,7 +169,7 @@ class CueExtraction(_Component):
             )
         with self._storage.write_to(self._resource) as folder:
             shutil.copytree(root / LEXICON, folder / LEXICON)
-            joblib.dump(model.compact(), folder / "groups.joblib", compress=("lzma", 3))
+            joblib.dump(model.compact(), folder / "groups.joblib", compress=("zlib", 3))
         return self._resource
 
     def read(self, folder: Path) -> None:
@@ -238,7 +238,7 @@ class TopicClassifier(_Component):
 
             model = train([bare for bare, _ in pairs], [m for _, m in pairs], labels, progress)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(model.compact(), folder / "topics.joblib", compress=("lzma", 3))
+            joblib.dump(model.compact(), folder / "topics.joblib", compress=("zlib", 3))
         return self._resource
 
     def read(self, folder: Path) -> None:

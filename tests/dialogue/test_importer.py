@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
-from bot.dialogue.importer import BUILT_IN, FolderImporter, read_examples
+from bot.dialogue.importer import BUILT_IN, Example, FolderImporter, read_examples
 
 KELA = (
     "version: '3.1'\nnlu:\n  - intent: kela\n    examples: |\n      - what is kela\n      - kela\n"
@@ -48,3 +49,14 @@ def test_the_intents_are_those_of_the_examples(importer: FolderImporter) -> None
     domain = importer.get_domain()
     assert {"kela", "greet", *BUILT_IN} <= set(domain.intents)
     assert "action_reply" in domain.action_names_or_texts
+
+
+def test_a_copied_example_is_the_same_and_its_own() -> None:
+    example = Example.build(text="How do I get a tax card?", intent="tax_card")
+    copied = deepcopy(example)
+    assert copied == example
+    copied.set("language", "en")
+    copied.set("cues", [], add_to_output=True)
+    assert example.get("language") is None
+    assert "cues" not in example.output_properties
+    assert copied != example
