@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import APIResponse, Browser
@@ -32,6 +35,18 @@ def add_counsellor(server: Server, name: str, municipality: str) -> None:
     )
 
 
+@contextmanager
+def staffed(folder: Path, model: Path, **settings: object) -> Iterator[Server]:
+    """A server on which Kemi has a counsellor, Aino. No desk is lost because a test is slow."""
+    running = Server(folder, model, **{"COUNSELLOR_SECONDS": 3600, **settings})
+    try:
+        running.start()
+        add_counsellor(running, "Aino", "kemi")
+        yield running
+    finally:
+        running.stop()
+
+
 class Counsellor:
     """One who is signed in and on duty.
 
@@ -52,9 +67,13 @@ class Counsellor:
         """Comes, or goes."""
         self._send("PUT", "/me", {"on_duty": there})
 
+    def queue(self) -> dict[str, Any]:
+        """What waits, and what they have."""
+        return self._send("GET", "/queue")
+
     def case(self, code: str) -> str:
         """The id of the case with this code, out of the queue."""
-        queue = self._send("GET", "/queue")
+        queue = self.queue()
         rows = [*queue["waiting"], *queue["requests"], *queue["mine"]]
         (found,) = [row["id"] for row in rows if row["code"] == code]
         return str(found)

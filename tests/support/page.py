@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,9 @@ import yaml
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# What the browser itself says where a test cuts its connection.
+# What the browser itself says where a test cuts its connection, and where an answer is "gone".
 CUT = ("Failed to load resource: net::", "WebSocket connection to ")
+GONE = (" 404 ",)
 # And where the page itself lets go of a connection before it has come about.
 LET_GO = "WebSocket is closed before the connection is established."
 # The console tells of most violations, and the event of all.
@@ -49,7 +52,7 @@ class ChatPage:
         self.url = url
         self.requests: list[str] = []
         self.dialogs: list[str] = []
-        self.cuts_connection = False
+        self.forgiven: tuple[str, ...] = (LET_GO,)
         self._errors: list[str] = []
         self.context = browser.new_context(**{"locale": "fi-FI", **options})
         self.context.set_default_timeout(30_000)
@@ -141,13 +144,11 @@ class ChatPage:
         return str(locator.evaluate(script, name))
 
     def errors(self) -> list[str]:
-        """Errors of the console and of scripts, and violations of the policy."""
-        expected = CUT if self.cuts_connection else ()
-        return [
-            error
-            for error in self._errors
-            if not error.startswith(expected) and not error.endswith(LET_GO)
-        ]
+        """Errors of the console and of scripts, and violations of the policy.
+
+        Those with one of the `forgiven` parts are the test's own doing.
+        """
+        return [error for error in self._errors if not any(part in error for part in self.forgiven)]
 
     def elsewhere(self) -> list[str]:
         """Requests to anything but the server itself."""
@@ -165,3 +166,33 @@ class ChatPage:
     def _note_dialog(self, dialog: Any) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
+
+
+Visit = Callable[..., ChatPage]
+
+
+@contextmanager
+def visits(
+    browser: Browser, url: str, query: str = "", forgiven: tuple[str, ...] = ()
+) -> Iterator[Visit]:
+    """Opens the chat as often as wanted: visit("?lang=ar", viewport=…).
+
+    Whatever a test does, no page may ask anything of another server or have an error.
+
+    Args:
+        query: where a visit names none.
+        forgiven: parts of errors that the test itself causes.
+    """
+    opened: list[ChatPage] = []
+
+    def open_page(asked: str = query, **options: Any) -> ChatPage:
+        page = ChatPage(browser, url, asked, **options)
+        page.forgiven += forgiven
+        opened.append(page)
+        return page
+
+    yield open_page
+    found = [(page.elsewhere(), page.errors()) for page in opened]
+    for page in opened:
+        page.context.close()
+    assert found == [([], []) for _ in opened]

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Frame, Route, expect
-from support.counsellor import Counsellor, add_counsellor
+from support.counsellor import Counsellor, staffed
 from support.keys import Keys
 from support.looks import PHONE, View, faults
 from support.page import ChatPage, say
-from support.server import Server
 from support.states import PHONE_NUMBER, TAX_CARD, VIOLENCE, WALKS, Town, write
 
 from bot.knowledge.model import Site
@@ -58,15 +57,10 @@ LISTEN = """() => {
 @pytest.fixture(scope="module")
 def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Town]:
     """A server with one counsellor, in Kemi."""
-    running = Server(tmp_path_factory.mktemp("town"), model, COUNSELLOR_SECONDS=3600)
-    try:
-        running.start()
-        add_counsellor(running, "Aino", "kemi")
+    with staffed(tmp_path_factory.mktemp("town"), model) as running:
         aino = Counsellor(browser, running.url, "Aino")
         yield Town(browser, running.url, aino)
         aino.context.close()
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="module")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
-from support.page import ChatPage, say, texts
-from support.server import Server
-
-Visit = Callable[..., ChatPage]
+from playwright.sync_api import Locator, Route, expect
+from support.page import CUT, ChatPage, Visit, say, texts
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 PLAN = "Kuka tekee kotoutumissuunnitelman Torniossa?"
@@ -32,25 +28,6 @@ SCRIPTS = (
     "<details open ontoggle=\"window.ran='details'\"><summary>Lähteet</summary></details>",
     "{{ 7 * 7 }}${window.ran='template'}</script><script>window.ran='end'</script>",
 )
-
-
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Opens the chat: visit("?lang=ar", viewport=…).
-
-    Whatever a test does, no page may ask anything of another server or have an error.
-    """
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, server.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
 
 
 def test_the_first_visit_greets_and_says_it_is_automatic_and_offers_a_human(visit: Visit) -> None:
@@ -329,7 +306,7 @@ def test_a_message_written_without_a_connection_is_kept_and_sent_once_when_it_is
     visit: Visit,
 ) -> None:
     chat = visit()
-    chat.cuts_connection = True
+    chat.forgiven += CUT
     chat.context.set_offline(True)
     chat.box.fill(TAX_CARD)
     chat.box.press("Enter")
@@ -352,7 +329,7 @@ def test_a_message_whose_reply_is_lost_on_the_way_can_be_sent_again_and_is_taken
     visit: Visit,
 ) -> None:
     chat = visit()
-    chat.cuts_connection = True
+    chat.forgiven += CUT
     # Without the live connection, which would bring the reply after all.
     chat.context.add_init_script(NO_WEBSOCKET)
     chat.page.reload()

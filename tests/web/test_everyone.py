@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
-from support.page import ChatPage, say
-from support.server import Server
-
-Visit = Callable[..., ChatPage]
+from playwright.sync_api import expect
+from support.page import ChatPage, Visit, say
 
 ASKED = {"fi": "Paljonko verokortti maksaa?", "ar": "كم تكلف بطاقة الضريبة؟"}
 # What a person may set for themselves (WCAG 1.4.12); nothing may be cut off or overlap then.
@@ -31,22 +27,6 @@ FAULTY = """() => [...document.querySelectorAll("button, summary, select, .menu 
     return wide || left < -0.5 || right > innerWidth + 0.5
       || (Math.min(width, height) < 24 && !element.closest("p"));
   }).map((element) => element.outerHTML.slice(0, 90))"""
-
-
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Opens the chat: visit("?lang=ar", viewport=…). No page may have an error."""
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, server.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

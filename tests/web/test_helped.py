@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Locator, expect
-from support.page import ChatPage, say
+from playwright.sync_api import Locator, expect
+from support.page import CUT, ChatPage, Visit, say
 from support.server import Server
 
-Visit = Callable[..., ChatPage]
-
 TAX_CARD = "Paljonko verokortti maksaa?"
-
-
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Opens the chat: visit("?lang=ar", viewport=…). No page may have an error."""
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, server.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
 
 
 def test_one_tap_tells_that_an_answer_helped_and_gets_thanks(visit: Visit, server: Server) -> None:
@@ -85,7 +65,7 @@ def test_without_a_connection_it_says_so_keeps_what_was_written_and_can_be_sent_
     visit: Visit, server: Server
 ) -> None:
     chat = visit()
-    chat.cuts_connection = True
+    chat.forgiven += CUT
     answer = chat.ask(TAX_CARD)
     press(answer, "ui_rate_bad")
     expect(answer.get_by_role("status")).to_have_text(say("fi", "ui_rate_thanks"))

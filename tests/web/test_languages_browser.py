@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
-from support.page import ChatPage, say
-from support.server import Server
-
-Visit = Callable[..., ChatPage]
+from playwright.sync_api import Locator, Route, expect
+from support.page import CUT, ChatPage, Visit, say
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 PLAN = "Kuka tekee kotoutumissuunnitelman Torniossa?"
@@ -30,22 +25,6 @@ LISTEN = """() => {
     }
   }).observe(document.body, { childList: true, subtree: true });
 }"""
-
-
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Opens the chat: visit("?lang=ar", viewport=…). No page may have an error."""
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, server.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
 
 
 def test_before_the_first_question_every_language_is_offered_in_its_own_name_and_script(
@@ -194,7 +173,7 @@ def test_where_an_answer_can_not_be_told_again_it_is_given_once_more_in_the_new_
 
 def test_a_language_that_can_not_be_had_just_now_changes_nothing_and_says_so(visit: Visit) -> None:
     chat = visit()
-    chat.cuts_connection = True
+    chat.forgiven += CUT
     chat.page.route("**/api/texts*", lambda route: route.abort())
     chat.page.locator("#language").select_option("ar")
     expect(chat.page.locator("#problem")).not_to_be_empty()

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
-from support.page import ChatPage, say
+from support.page import ChatPage, Visit, say, visits
 from support.server import Server
-
-Visit = Callable[..., ChatPage]
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 ARABIC = "كم تكلف بطاقة الضريبة؟"
@@ -38,23 +36,18 @@ NONE = "delete Window.prototype.speechSynthesis; delete window.speechSynthesis;"
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     """Opens the chat with these voices: visit({"fi-FI": True}, "?lang=fi"); True: on the device."""
-    opened: list[ChatPage] = []
+    with visits(browser, server.url) as open_chat:
 
-    def open_page(voices: dict[str, bool] | None, query: str = "", **options: Any) -> ChatPage:
-        chat = ChatPage(browser, server.url, query, **options)
-        opened.append(chat)
-        listed = [[lang, local] for lang, local in (voices or {}).items()]
-        script = f"const VOICES = {listed};".replace("True", "true").replace("False", "false")
-        chat.context.add_init_script(NONE if voices is None else script + SPEECH)
-        chat.page.reload()
-        expect(chat.bot).to_have_count(1)
-        return chat
+        def open_page(voices: dict[str, bool] | None, query: str = "", **options: Any) -> ChatPage:
+            chat = open_chat(query, **options)
+            listed = [[lang, local] for lang, local in (voices or {}).items()]
+            script = f"const VOICES = {listed};".replace("True", "true").replace("False", "false")
+            chat.context.add_init_script(NONE if voices is None else script + SPEECH)
+            chat.page.reload()
+            expect(chat.bot).to_have_count(1)
+            return chat
 
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
+        yield open_page
 
 
 def test_a_message_is_read_piece_after_piece_by_a_voice_of_its_language(visit: Visit) -> None:

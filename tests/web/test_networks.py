@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Route, WebSocketRoute, expect
-from support.page import ChatPage, say
+from support.page import CUT, ChatPage, Visit, say, visits
 from support.server import Server
 
 from bot.web import assets
-
-Visit = Callable[..., ChatPage]
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 SECOND = "Entä kuka sen antaa?"
@@ -25,19 +23,8 @@ MOST_BYTES = 64_000
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     """Opens the chat on a network that will be cut."""
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        chat = ChatPage(browser, server.url, query, **options)
-        chat.cuts_connection = True
-        opened.append(chat)
-        return chat
-
-    yield open_page
-    found = [chat.errors() for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [[] for _ in opened]
+    with visits(browser, server.url, forgiven=CUT) as open_page:
+        yield open_page
 
 
 def network(chat: ChatPage) -> CDPSession:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from support.page import ChatPage, say
+from support.page import CUT, GONE, ChatPage, Visit, say, visits
 from support.server import Server
-
-Visit = Callable[..., ChatPage]
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 OTHER = "Mistä saan henkilötunnuksen?"
@@ -20,19 +18,9 @@ MINUTE = 60_000
 
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Opens the chat. No page may have an error of its own."""
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, server.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    # The browser tells of each answer that says "gone".
-    found = [[error for error in chat.errors() if " 404 " not in error] for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [[] for _ in opened]
+    """Opens the chat, some of whose answers may be "gone"."""
+    with visits(browser, server.url, forgiven=GONE) as open_page:
+        yield open_page
 
 
 class NewTab:
@@ -141,7 +129,7 @@ def test_a_conversation_that_is_gone_is_not_offered(visit: Visit) -> None:
     expect(chat.page.locator("#ended")).to_be_visible()
     # As if the tab had been closed before it could hear of it.
     chat.page.evaluate("(record) => localStorage.setItem('monineuvo', record)", record)
-    chat.cuts_connection = True
+    chat.forgiven += CUT
     tab = NewTab(chat)
     expect(tab.bot).to_have_count(1)
     expect(tab.offer).to_be_hidden()

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, expect
-from support.page import ChatPage, say
-from support.server import Server
-
-Visit = Callable[..., ChatPage]
+from playwright.sync_api import expect
+from support.page import ChatPage, Visit, say
 
 PLAN = "Kuka tekee kotoutumissuunnitelman Torniossa?"
 # What scrolls sideways or stands outside the window. What only a screen reader meets may.
@@ -20,22 +14,6 @@ LOST = """() => [...document.querySelectorAll("html, body, main, .bubble, .menu,
     const { left, right, width } = element.getBoundingClientRect();
     return width > 1 && (left < -0.5 || right > innerWidth + 0.5);
   }).map((element) => element.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Opens the chat: visit("?lang=ar", viewport=…). No page may have an error."""
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = "", **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, server.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
 
 
 def test_the_text_grows_in_three_steps_to_twice_its_size_and_back(visit: Visit) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
-from support.counsellor import Counsellor, add_counsellor
+from support.counsellor import Counsellor, staffed
 from support.page import say
 from support.plainpage import PlainPage
 from support.server import Server
@@ -27,13 +27,8 @@ NARROW = {"width": 320, "height": 640}
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Server]:
     """A server with one counsellor, in Kemi."""
-    running = Server(tmp_path_factory.mktemp("town"), model, COUNSELLOR_SECONDS=3600)
-    try:
-        running.start()
-        add_counsellor(running, "Aino", "kemi")
+    with staffed(tmp_path_factory.mktemp("town"), model) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture
