@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect
-from support.counsellor import Counsellor, add_counsellor
-from support.page import ChatPage, say
+from support.counsellor import Counsellor, staffed
+from support.page import CUT, GONE, ChatPage, Visit, say, visits
 from support.server import Server
-
-Visit = Callable[..., ChatPage]
 
 QUESTION = "Paljonko verokortti maksaa?"
 VIOLENCE = "Mieheni lyö minua"
@@ -27,14 +25,9 @@ NO_WEBSOCKET = "WebSocket = class { static OPEN = 1; readyState = 0; close() {} 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Server]:
-    """A server on which Kemi has a counsellor. No desk is lost because a test is slow."""
-    running = Server(tmp_path_factory.mktemp("served"), model, COUNSELLOR_SECONDS=3600)
-    try:
-        running.start()
-        add_counsellor(running, "Aino", "kemi")
+    """A server on which Kemi has a counsellor."""
+    with staffed(tmp_path_factory.mktemp("served"), model) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture
@@ -47,21 +40,9 @@ def aino(browser: Browser, served: Server) -> Iterator[Counsellor]:
 
 @pytest.fixture
 def visit(browser: Browser, served: Server, aino: Counsellor) -> Iterator[Visit]:
-    """Opens the chat: visit("/kemi", viewport=…).
-
-    Whatever a test does, no page may ask anything of another server or have an error.
-    """
-    opened: list[ChatPage] = []
-
-    def open_page(query: str = KEMI, **options: Any) -> ChatPage:
-        opened.append(ChatPage(browser, served.url, query, **options))
-        return opened[-1]
-
-    yield open_page
-    found = [(chat.elsewhere(), chat.errors()) for chat in opened]
-    for chat in opened:
-        chat.context.close()
-    assert found == [([], []) for _ in opened]
+    """Opens the chat of Kemi, or as asked, while the counsellor is there."""
+    with visits(browser, served.url, KEMI) as open_page:
+        yield open_page
 
 
 def test_a_client_is_handed_over_talks_with_a_counsellor_and_rates_the_help(
@@ -207,6 +188,28 @@ def test_what_is_filled_in_survives_a_reload(visit: Visit) -> None:
     expect(form.get_by_label(say("fi", "ui_handover_edit_label"))).to_have_value("Toinen teksti")
 
 
+def test_a_page_from_before_an_update_of_the_server_comes_to_the_form_too(visit: Visit) -> None:
+    chat = visit()
+    chat.forgiven += GONE
+    chat.ask(QUESTION)
+    chat.box.fill("kesken")
+    made = []
+
+    def gone(route: Route) -> None:
+        # The update: what this page was made of is not there any more.
+        made.append(route.request.method)
+        route.fulfill(status=404)
+
+    for name in ("form.js", "handover.js"):
+        chat.page.route(f"**/static/v/**/{name}", gone, times=1)
+    chat.page.get_by_role("button", name=say("fi", "ui_human")).first.click()
+    form = chat.page.locator("#handover")
+    expect(form.locator("q")).to_have_text(QUESTION)
+    assert made == ["GET", "HEAD"]
+    expect(chat.box).to_have_value("kesken")
+    send(form)
+
+
 def test_when_nobody_is_there_the_form_says_so_and_does_not_offer_to_talk_now(
     visit: Visit, aino: Counsellor
 ) -> None:
@@ -348,7 +351,7 @@ def test_what_both_write_while_the_connection_is_away_comes_once_when_it_is_back
     visit: Visit, aino: Counsellor
 ) -> None:
     chat = visit()
-    chat.cuts_connection = True
+    chat.forgiven += CUT
     send(open_form(chat))
     case = aino.case(handover(chat)["code"])
     aino.claim(case)

@@ -10,14 +10,13 @@ import * as languages from "./languages.js";
 import * as leave from "./leave.js";
 import { stop, whenVoicesCome } from "./listen.js";
 import * as menu from "./menu.js";
-import { announce, label, page, switchTo } from "./page.js";
+import { announce, byId, label, page, switchTo } from "./page.js";
 import { Offer } from "./resume.js";
 import { load, save } from "./store.js";
 import { setUp as setUpTab } from "./tab.js";
 import * as textsize from "./textsize.js";
 import { View } from "./view.js";
 
-const byId = (id) => document.getElementById(id);
 const log = byId("log");
 const problem = byId("problem");
 const waiting = byId("waiting");
@@ -121,13 +120,13 @@ function draw() {
     && !/failed|queued/.test(items[from.lastIndexOf("client")].state);
   languages.show(from.includes("client"));
   view.draw(items, last?.options.length && !answered && !taken ? last : null);
+  frame.count(items, session, taken || handover.stage === "waiting");
   drawWaiting();
 }
 
 function changed(fresh) {
   draw();
   handover.heard(fresh);
-  frame.came(fresh);
   tab.keepKey();
   if (fresh.length) ended.hidden = true;
   // The chat follows the language of who writes, and so does the page, until one is chosen.
@@ -264,6 +263,7 @@ const tab = setUpTab(session, {
   seen() {
     handover.refresh();
     handover.heard([]);
+    draw();
   },
   // An open socket keeps the browser from holding the page ready for "back".
   left: () => conversation.live.close(),

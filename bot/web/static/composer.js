@@ -1,13 +1,13 @@
 /** The message box: grows, counts, sends on Enter, and is never locked. */
 
-import { page, say } from "./page.js";
+import { byId, page, say } from "./page.js";
 
 const ROWS = 5;
 const NEAR = 200;
 
-const box = document.getElementById("text");
-const counter = document.getElementById("counter");
-const tooLong = document.getElementById("too-long");
+const box = byId("text");
+const counter = byId("counter");
+const tooLong = byId("too-long");
 const touch = matchMedia("(pointer: coarse)");
 
 // As the server counts: a letter outside the basic plane is one, not two.

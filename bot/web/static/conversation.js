@@ -37,7 +37,7 @@ export class Conversation {
     this.live = new Live({
       session,
       receive: (messages) => this.#receive(messages, true),
-      failed: (error) => this.#failed(error),
+      failed: (error) => this.failed(error),
       signal: (frame) => this.hooks.signal(frame),
       opened: () => this.#reached(),
     });
@@ -63,7 +63,7 @@ export class Conversation {
       this.#started = true;
       this.#pump();
     } catch (error) {
-      this.#failed(error);
+      this.failed(error);
       if (error.unreachable) setTimeout(() => this.wake(), START_AGAIN);
     }
   }
@@ -123,7 +123,7 @@ export class Conversation {
     try {
       told = await api.read(session, Math.max(0, newest - PAGE), language);
     } catch (error) {
-      return this.#failed(error);
+      return this.failed(error);
     }
     if (session.id !== id) return;
     this.hooks.retold(() => {
@@ -149,7 +149,9 @@ export class Conversation {
 
   /** Says what went wrong; where the conversation is gone, lets go of it. */
   failed(error) {
-    this.#failed(error);
+    if (!error.gone || !this.session.id) return void this.hooks.failed(error);
+    this.forget();
+    this.hooks.gone();
   }
 
   /** Whether a reply is on its way. */
@@ -219,7 +221,7 @@ export class Conversation {
       this.#until = Infinity;
       entry.state = "failed";
       entry.offline = Boolean(error.unreachable);
-      this.#failed(error);
+      this.failed(error);
       this.#changed();
     }
     return 0;
@@ -254,12 +256,6 @@ export class Conversation {
     if (this.session.outbox.some((entry) => entry.offline && entry.state === "failed")) {
       this.retry((entry) => entry.offline);
     }
-  }
-
-  #failed(error) {
-    if (!error.gone || !this.session.id) return void this.hooks.failed(error);
-    this.forget();
-    this.hooks.gone();
   }
 
   #changed(came = []) {

@@ -2,7 +2,7 @@
 
 import { alarm } from "./danger.js";
 import { button } from "./fields.js";
-import { label, make, reason } from "./page.js";
+import { byId, label, make, reason } from "./page.js";
 import { bodyOf, namesOf, stepOf } from "./steps.js";
 
 /** The form in its panel. */
@@ -52,7 +52,7 @@ export class Form {
     this.panel.replaceChildren(...(numbers.length ? [alarm(numbers)] : []), form);
     this.panel.setAttribute("aria-labelledby", this.title.id);
     this.panel.hidden = false;
-    if (within) (document.getElementById(focused) ?? this.title).focus({ preventScroll: true });
+    if (within) (byId(focused) ?? this.title).focus({ preventScroll: true });
   }
 
   /** Brings the form before the client's eyes and the focus to its title. */

@@ -3,11 +3,11 @@
  * Nothing of the conversation goes out: only that there is something, and how many.
  */
 
-import { page, say } from "./page.js";
+import { byId, page, say } from "./page.js";
 
 const framed = page.frame && window.parent !== window;
-let away = false;
-let unread = 0;
+// Until the page around says that it shows the chat, nobody sees it.
+let away = framed;
 
 /** Tells the page around. Whose it is, is not known here, and nothing told is a secret. */
 function tell(what, more) {
@@ -17,12 +17,11 @@ function tell(what, more) {
 /** Whether the client can't see the chat: another tab is in front, or the panel is closed. */
 export const hidden = () => away || document.hidden;
 
-/** New messages have come; those that nobody sees are counted. */
-export function came(messages) {
-  const said = messages.filter((message) => message.from !== "client").length;
-  if (!away || !said) return;
-  unread += said;
-  tell("unread", { count: unread });
+/** What was said: what the client has not had in sight is counted, over all pages of the site. */
+export function count(items, session, awaited) {
+  const said = items.filter(({ seq, from }) => seq && from !== "client");
+  if (!away) session.seen = Math.max(0, ...said.map(({ seq }) => seq));
+  tell("unread", { count: said.filter(({ seq }) => seq > session.seen).length, awaited });
 }
 
 /** The chat has another language; the button follows it. */
@@ -45,7 +44,7 @@ export function leave(to) {
  *   been closed, and opened, with whether the client did that
  */
 export function setUp(on) {
-  const close = document.getElementById("close");
+  const close = byId("close");
   close.hidden = !framed;
   if (!framed) return;
   close.addEventListener("click", () => tell("close"));
@@ -61,7 +60,6 @@ export function setUp(on) {
       away = true;
     } else if (data?.monineuvo === "shown") {
       away = false;
-      unread = 0;
       on.shown(data.focus === true);
     }
   });

@@ -4,14 +4,20 @@ import * as api from "./api.js";
 import { numbersOf } from "./danger.js";
 import { hidden } from "./frame.js";
 import { Marks } from "./marks.js";
-import { page, reason } from "./page.js";
+import { byId, page, reason } from "./page.js";
 import { save } from "./store.js";
 
 // Where nothing comes by itself, or where a signal got lost.
 const LOOK_AGAIN = 10000;
 const LOOK_AGAIN_CONNECTED = 30000;
 
-const byId = (id) => document.getElementById(id);
+/** After an update of the server this page's files are gone; the page made anew has those of now. */
+async function renew(error) {
+  const { status } = await fetch(import.meta.url, { method: "HEAD", cache: "no-store" });
+  if (status !== 404) throw error;
+  location.reload();
+  await new Promise(() => {});
+}
 
 /** The handover of the conversation of this tab. */
 export class Handover {
@@ -82,8 +88,10 @@ export class Handover {
     if (!session.id) return false;
     this.#asking = true;
     const { id } = session;
+    const loaded = this.#load();
+    loaded.catch(() => {});
     try {
-      const [found] = await Promise.all([api.handover(session), this.#load()]);
+      const found = await api.handover(session);
       if (!found.available && found.state !== "waiting" && found.state !== "taken") return false;
       const state = found.state === "none" || found.state === "closed"
         ? await api.prepare(session) : found;
@@ -91,6 +99,8 @@ export class Handover {
       const { answers, given } = session.handover;
       session.marks = {};
       session.handover = { known: true, open: true, given, answers: { ...answers, step: "" } };
+      save(session);
+      await loaded.catch(renew);
       this.#take(state);
       return this.#enter();
     } catch (error) {
@@ -108,7 +118,7 @@ export class Handover {
     const { id, handover } = session;
     if (!id || !handover.known) return;
     try {
-      await this.#load();
+      await this.#load().catch(renew);
       const state = await api.handover(session, handover.open && handover.answers?.municipality);
       if (session.id === id) this.#take(state);
     } catch (error) {

@@ -1,13 +1,13 @@
 /** Choosing a language: the menu in the header, and a row of buttons before the first question. */
 
-import { page } from "./page.js";
+import { byId, page } from "./page.js";
 
 // Arrow keys on a closed menu pass through languages; only the one where they stop is meant.
 const SETTLE = 500;
 
-const select = document.getElementById("language");
+const select = byId("language");
 let settling = 0;
-const row = document.getElementById("languages");
+const row = byId("languages");
 
 /** Shows the page's language; `asked` is whether the client has asked something already. */
 export function show(asked) {

@@ -2,9 +2,7 @@
 
 import * as api from "./api.js";
 import { ask } from "./modal.js";
-import { label, page } from "./page.js";
-
-const byId = (id) => document.getElementById(id);
+import { byId, label, page } from "./page.js";
 
 /** Saves the conversation as a text file. */
 export async function saveText(session) {

@@ -7,11 +7,10 @@ const HUMAN = /^action:(?:human|handover)$/;
 
 /** In danger a person comes first; and once is enough. */
 function ordered({ answer, options }) {
-  const danger = answer?.status === "crisis";
   const human = options.find(({ value }) => HUMAN.test(value));
   const rest = options.filter(({ value }) => !HUMAN.test(value));
-  if (!human) return rest;
-  return danger ? [human, ...rest] : options.filter((one) => one === human || rest.includes(one));
+  if (human && answer?.status === "crisis") return [human, ...rest];
+  return options.filter((one) => one === human || rest.includes(one));
 }
 
 /**

@@ -2,8 +2,11 @@
 
 import { getTexts } from "./api.js";
 
+/** The element of the page with this id. */
+export const byId = (id) => document.getElementById(id);
+
 /** What the server put into the page, and what the language menu has changed since. */
-export const page = JSON.parse(document.getElementById("config").textContent);
+export const page = JSON.parse(byId("config").textContent);
 
 /** Makes an element with a class (or "") and children. */
 export function make(tag, className = "", ...children) {
@@ -40,7 +43,7 @@ export function label(element, key, value = "") {
 
 /** Has a screen reader say a text of the page's language that is not to be seen. */
 export function announce(text) {
-  const status = document.getElementById("said");
+  const status = byId("said");
   status.lang = page.language;
   status.textContent = text;
 }

@@ -2,7 +2,7 @@
 
 import { alarm } from "./danger.js";
 import { button, spoken } from "./fields.js";
-import { label, make, page } from "./page.js";
+import { byId, label, make, page } from "./page.js";
 import { hours } from "./steps.js";
 
 /** What the bar says in one line: who is there, or the place in the queue. */
@@ -54,7 +54,7 @@ export class Bar {
     // Who is there is in the line itself; the rest makes room for the conversation.
     details.open = Boolean(before?.open) && before.className === state.state;
     this.element.replaceChildren(...(numbers.length ? [alarm(numbers)] : []), details);
-    if (within) (document.getElementById(within) ?? summary).focus();
+    if (within) (byId(within) ?? summary).focus();
     // Who takes the case is told by a message; a new place in the queue only here.
     const said = state.state === "waiting" && !first ? head.textContent : "";
     if (this.status.textContent !== said) this.status.textContent = said;

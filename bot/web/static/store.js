@@ -31,8 +31,9 @@ let asleep = false;
 
 const EMPTY = { id: "", token: "", cursor: 0, language: "", explicit: false, draft: "" };
 
-/** What belongs to one conversation and goes with it: the form, the marks, ratings, the place. */
-export const fresh = () => ({ handover: {}, marks: {}, quiet: [], rated: {}, place: null });
+/** What belongs to one conversation and goes with it: the form, the marks, ratings, the place, the last
+ * message that was in sight. */
+export const fresh = () => ({ handover: {}, marks: {}, quiet: [], rated: {}, place: null, seen: 0 });
 
 /** The session of this tab; a new one where there is none or it can't be read. */
 export function load() {

@@ -1,11 +1,11 @@
 /** The size of the text, and what kind of window that leaves. */
 
-import { announce } from "./page.js";
+import { announce, byId } from "./page.js";
 import { save } from "./store.js";
 
 const STEPS = [1, 1.25, 1.5, 2];
 const BUTTONS = [
-  [document.getElementById("smaller"), -1], [document.getElementById("larger"), 1],
+  [byId("smaller"), -1], [byId("larger"), 1],
 ];
 const root = document.documentElement;
 

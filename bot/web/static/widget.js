@@ -11,7 +11,8 @@
  */
 
 const NAME = "monineuvo-chat";
-// Kept by the host page's tab while the chat is open, so that its next page opens it again.
+// Kept by the host page's tab, so that its next page opens the chat again ("1"), or, while it is
+// closed and a counsellor is asked, counts what comes ("0").
 const KEY = "monineuvo-open";
 const HERE = import.meta.url;
 const HOME = new URL(HERE).origin;
@@ -94,18 +95,18 @@ function make(tag, className = "", ...children) {
 }
 
 /** sessionStorage, which a browser may refuse: then the next page only doesn't open the chat. */
-function keep(open) {
+function keep({ opened, awaited }) {
   try {
-    if (open) sessionStorage.setItem(KEY, "1");
+    if (opened || awaited) sessionStorage.setItem(KEY, Number(opened));
     else sessionStorage.removeItem(KEY);
   } catch { /* as said */ }
 }
 
-function wasOpen() {
+function kept() {
   try {
-    return sessionStorage.getItem(KEY) === "1";
+    return sessionStorage.getItem(KEY);
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -126,7 +127,7 @@ class Chat extends HTMLElement {
   /** Makes the button of a site that `load` gave; `left` says on which side it stands. */
   build(site, left) {
     this.site = site;
-    this.opened = this.ready = this.full = false;
+    this.opened = this.ready = this.full = this.awaited = false;
     this.unread = 0;
     this.word = make("span", "word");
     this.badge = make("span", "badge");
@@ -223,7 +224,7 @@ class Chat extends HTMLElement {
     if (this.bare) return window.open(this.link.href, "_blank", "noopener");
     this.opened = true;
     this.unread = 0;
-    keep(true);
+    keep(this);
     if (!this.ready) this.load();
     this.place();
     this.say();
@@ -235,7 +236,7 @@ class Chat extends HTMLElement {
   close() {
     if (!this.opened) return;
     this.opened = false;
-    keep(false);
+    keep(this);
     this.place();
     this.say();
     this.tell();
@@ -317,13 +318,16 @@ class Chat extends HTMLElement {
       this.tell();
     } else if (data.monineuvo === "close") this.close();
     else if (data.monineuvo === "leave") this.leave(data.to);
-    else if (data.monineuvo === "unread" && !this.opened) {
-      this.unread = Number(data.count) || 0;
+    else if (data.monineuvo === "unread") {
+      this.awaited = data.awaited === true;
+      this.unread = this.opened ? 0 : Number(data.count) || 0;
+      keep(this);
       this.say();
     } else if (data.monineuvo === "language") this.speak(data.language);
   }
 
   leave(to) {
+    this.awaited = false;
     this.close();
     if (/^https:/i.test(to)) location.replace(to);
   }
@@ -388,7 +392,9 @@ async function start() {
   // Beside the body, not in it: what a page does to its body is nothing to the chat.
   document.documentElement.append(chat);
   chat.dress(tag.nonce);
-  if (wasOpen() && !chat.bare) chat.open(false);
+  const before = chat.bare ? null : kept();
+  if (before === "1") chat.open(false);
+  else if (before) chat.load();
 }
 
 if (customElements.get(NAME)) {

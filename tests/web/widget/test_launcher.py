@@ -173,6 +173,28 @@ def test_a_message_that_comes_while_it_is_closed_is_counted_on_the_button(visit:
     expect(live).to_have_text("")
 
 
+def test_only_while_a_counsellor_is_asked_the_next_page_counts_what_comes(visit: Visits) -> None:
+    here = visit()
+    here.city.put("/next", here.tag())
+    here.go()
+    here.open()
+    here.say(monineuvo="unread", count=0, awaited=True)
+    here.button.click()
+    assert here.flag() == "0"
+    here.page.locator("#next a").click()
+    expect(here.iframe).to_be_attached()
+    expect(here.panel).to_be_hidden()
+    here.page.wait_for_function("() => document.querySelector('monineuvo-chat').ready")
+    assert here.heard() == [{"monineuvo": "hidden"}]
+    here.say(monineuvo="unread", count=1, awaited=True)
+    expect(here.button.locator(".badge")).to_have_text("1")
+    here.say(monineuvo="unread", count=1, awaited=False)
+    here.page.wait_for_function("() => sessionStorage.getItem('monineuvo-open') === null")
+    here.page.reload()
+    expect(here.button).to_be_visible()
+    expect(here.iframe).not_to_be_attached()
+
+
 def test_leaving_goes_away_without_a_way_back_and_forgets_that_it_was_open(visit: Visits) -> None:
     here = visit()
     here.context.route("https://weather.test/", lambda route: route.fulfill(body="Weather"))
