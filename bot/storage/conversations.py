@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.conversations.message import BOT, CLIENT, SYSTEM, Message
 from bot.storage import statements as sql
@@ -51,6 +51,13 @@ def create(
 def token_hash_of(connection: Connection, ident: str) -> str | None:
     """The hash of the conversation's token; None where there is no such conversation."""
     return connection.execute(sql.TOKEN_HASH, {"of_conversation": ident}).scalar()
+
+
+def lock(connection: Connection, ident: str, token_hash: str) -> None:
+    """Gives the conversation another token, so that the one before opens it no more."""
+    connection.execute(
+        update(conversations).where(conversations.c.id == ident).values(token_hash=token_hash)
+    )
 
 
 def add_client_message(

@@ -20,6 +20,7 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 # A mail that could not be sent for so long is given up.
 GIVE_UP_AFTER = timedelta(days=7)
+RECEIPT_PAUSE = timedelta(hours=1)
 NEVER = datetime(9999, 12, 31)
 AT_ONCE = 50
 # To who gave feedback, and to who answers it.
@@ -92,7 +93,7 @@ def tell_of_feedback(
     """
     place = LANGUAGES.get(row.get("municipality") or "", DEFAULT_LANGUAGE)
     told = [(recipient, place, FEEDBACK) for recipient in dict.fromkeys(recipients)]
-    if row.get("email"):
+    if row.get("email") and not _had_receipt(connection, row["email"], moment):
         told.append((row["email"], row["language"], RECEIPT))
     common = {"case_id": row["id"], "attempts": 0, "next_at": moment, "created_at": moment}
     rows = [
@@ -103,8 +104,21 @@ def tell_of_feedback(
         connection.execute(insert(mails), rows)
 
 
+def _had_receipt(connection: Connection, recipient: str, moment: datetime) -> bool:
+    """Whether a receipt was queued for this address not long ago: anybody may type anybody's."""
+    query = select(mails.c.id).where(
+        mails.c.recipient == recipient,
+        mails.c.kind == RECEIPT,
+        mails.c.created_at > moment - RECEIPT_PAUSE,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def due(connection: Connection, moment: datetime) -> list[Mail]:
-    """What is to be sent at `moment`, oldest first: only of what still waits for somebody."""
+    """What is to be sent at `moment`: only of what still waits for somebody.
+
+    Mails of cases come first, then those of feedback; the oldest of each first.
+    """
     unanswered = feedback.c.id.is_not(None) & feedback.c.answered_at.is_(None)
     waits = or_(cases.c.state == "waiting", unanswered)
     query = (
@@ -118,7 +132,7 @@ def due(connection: Connection, moment: datetime) -> list[Mail]:
         .outerjoin(cases, cases.c.id == mails.c.case_id)
         .outerjoin(feedback, feedback.c.id == mails.c.case_id)
         .where(mails.c.sent_at.is_(None), mails.c.next_at <= moment, waits)
-        .order_by(mails.c.next_at, mails.c.id)
+        .order_by(cases.c.id.is_(None), mails.c.next_at, mails.c.id)
         .limit(AT_ONCE)
     )
     found = []

@@ -112,7 +112,10 @@ async def saved(
         text=write(messages, say, about.code),
         content_type="text/plain" if kind == "text" else "text/html",
         charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="monineuvo.{extension}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="monineuvo.{extension}"',
+            "Cache-Control": "no-store",
+        },
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Row
 
 from bot.conversations.hours import ZONE
 from bot.conversations.masking import mask
-from bot.errors import BadRequest, TooMany
+from bot.errors import TooMany
 from bot.knowledge import notices
 from bot.languages.messages import Messages
 from bot.storage import feedback
@@ -32,12 +32,12 @@ from bot.web.notices import (
     saying,
     told,
 )
-from bot.web.requests import is_text
+from bot.web.requests import form_of, is_text
 
 LIMIT = {"text": 2000, "where": 200, "email": 254}
-_EMAIL = re.compile(r"[^\s@,;:<>()\"]+@[^\s@,;:<>()\"]+\.[^\s@,;:<>()\".]{2,}")
+# Without what would mean something else in a header or in the address of a mail.
+_EMAIL = re.compile(r"[^\s@,;:<>()\"?&=%/\\]+@[^\s@,;:<>()\"?&=%/\\]+\.[^\s@,;:<>()\"?&=%/\\.]{2,}")
 _ID = re.compile(r"[0-9a-f]{32}")
-_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,17 @@ async def statement(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """Keeps a feedback and gives a receipt; else the form again, with what was typed."""
     say = saying(request)
+    given = Given()
     try:
         given, ident = await _given(request)
+        request.app[LIMITS].press(request, "accessibility")
+        wrong = _wrong(given, say)
+        if any(wrong.values()):
+            return _statement(request, say, 400, given, wrong, say("notice_form_wrong"))
+        request.app[LIMITS].feedback(request)
     except web.HTTPRequestEntityTooLarge:  # no browser sends so much from this form
         wrong = {"text": _too_long("text", say), "where": "", "email": ""}
         return _statement(request, say, 413, wrong=wrong, problem=say("notice_form_wrong"))
-    wrong = _wrong(given, say)
-    if any(wrong.values()):
-        return _statement(request, say, 400, given, wrong, say("notice_form_wrong"))
-    try:
-        request.app[LIMITS].feedback(request)
     except TooMany as error:
         page = _statement(request, say, 429, given, problem=say("notice_form_busy"))
         page.headers["Retry-After"] = str(error.retry_after)
@@ -102,21 +103,15 @@ async def _given(request: web.Request) -> tuple[Given, str]:
     Raises:
         BadRequest: it is no form.
     """
-    if request.content_type != _FORM:
-        raise BadRequest(f"Send the form as `{_FORM}`.")
-    try:
-        form = await request.post()
-    except (ValueError, LookupError):
-        raise BadRequest("The form is not text in UTF-8.") from None
+    form = await form_of(request)
     ident = _typed(form, "id")
     given = Given(_typed(form, "text"), _typed(form, "where"), _typed(form, "email"))
     return given, ident if _ID.fullmatch(ident) else uuid.uuid4().hex
 
 
-def _typed(form: Mapping[str, Any], name: str) -> str:
+def _typed(form: Mapping[str, str], name: str) -> str:
     """A field without what is no text. A browser counts a new line as one sign and sends two."""
-    value = form.get(name, "")
-    text = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+    text = form.get(name, "").replace("\r\n", "\n").strip()
     return text if is_text(text) else "".join(filter(is_text, text))
 
 
@@ -130,9 +125,13 @@ def _wrong(given: Given, say: Messages) -> dict[str, str]:
     }
     if not given.text:
         wrong["text"] = say("notice_form_what_missing")
-    if given.email and not wrong["email"] and not _EMAIL.fullmatch(given.email):
+    if given.email and not wrong["email"] and not _is_email(given.email):
         wrong["email"] = say("ui_handover_email_wrong")
     return wrong
+
+
+def _is_email(text: str) -> bool:
+    return text.isprintable() and _EMAIL.fullmatch(text) is not None
 
 
 def _too_long(name: str, say: Messages) -> str:

@@ -14,6 +14,8 @@ from bot.settings import Settings
 WINDOW = 60.0
 MAX_KEYS = 50_000
 FEEDBACK_PER_MINUTE = 5
+# More than anybody presses who reads what comes.
+PRESSES_PER_MINUTE = 60
 
 
 class Limits:
@@ -39,6 +41,17 @@ class Limits:
         """
         self._count(conversation, request, self._settings.messages_per_minute)
 
+    def press(self, request: web.Request, page: str) -> None:
+        """Counts a form that was sent from a page without scripts.
+
+        Args:
+            page: which one, or the conversation on it.
+
+        Raises:
+            TooMany: the address has sent too many in the last minute.
+        """
+        self._count(f"press|{page}", request, PRESSES_PER_MINUTE)
+
     def feedback(self, request: web.Request) -> None:
         """Counts a feedback on accessibility.
 
@@ -51,9 +64,11 @@ class Limits:
         address = self.address_of(request)
         if address is None:
             return
+        key = f"{kind}|{address}"
+        # The one that was counted last stands last, so that the longest unheard of goes first.
+        moments = self._seen[key] = self._seen.pop(key, deque())
         if len(self._seen) > MAX_KEYS:
-            self._seen.clear()
-        moments = self._seen.setdefault(f"{kind}|{address}", deque())
+            del self._seen[next(iter(self._seen))]
         now = time.monotonic()
         while moments and now - moments[0] > WINDOW:
             moments.popleft()
@@ -62,7 +77,10 @@ class Limits:
         moments.append(now)
 
     def address_of(self, request: web.Request) -> str | None:
-        """The client's address; None for this machine itself."""
+        """The client's address; None for this machine itself.
+
+        Of IPv6 it is the network, since who has one address there has 2^64.
+        """
         address = request.remote or ""
         if self._settings.trust_proxy:
             forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
@@ -71,7 +89,13 @@ class Limits:
             parsed = ipaddress.ip_address(address)
         except ValueError:
             return address or None
-        return None if parsed.is_loopback else str(parsed)
+        if isinstance(parsed, ipaddress.IPv6Address):
+            parsed = parsed.ipv4_mapped or parsed
+        if parsed.is_loopback:
+            return None
+        if isinstance(parsed, ipaddress.IPv6Address):
+            parsed = ipaddress.ip_network((parsed, 64), strict=False).network_address
+        return str(parsed)
 
 
 LIMITS = web.AppKey("limits", Limits)

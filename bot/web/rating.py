@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -26,21 +27,32 @@ async def rate(request: web.Request) -> web.Response:
     """Keeps how the client found an answer; a later rating takes the place of the one before."""
     ident = await authorised(request)
     request.app[LIMITS].message(request, ident)
-    rating, reason, text = _content(await json_of(request))
-    seq = request.match_info["seq"]
+    await keep(request.app, ident, request.match_info["seq"], await json_of(request))
+    return web.Response(status=204)
+
+
+async def keep(app: web.Application, ident: str, seq: str, body: Mapping[str, Any]) -> None:
+    """Keeps how the client found the answer with this number.
+
+    Args:
+        body: `rating`, and where it is `bad`, `reason` and `text` if they are given.
+
+    Raises:
+        NotUnderstood: it is not of this form, or there is no such answer in the conversation.
+    """
+    rating, reason, text = _content(body)
     kept = None
     if seq.isascii() and seq.isdigit() and len(seq) <= 9:
-        kept = await request.app[keys.DATABASE].run(
+        kept = await app[keys.DATABASE].run(
             answer_ratings.rate, ident, int(seq), rating, reason, text
         )
     if kept is None:
         raise NotFound("There is no such message in this conversation.")
     if not kept:
         raise BadRequest("Only the chat's own answers can be rated: those with an `answer`.")
-    return web.Response(status=204)
 
 
-def _content(body: dict[str, Any]) -> tuple[str, str | None, str | None]:
+def _content(body: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
     """Rating, reason and masked text, checked."""
     rating, reason, text = body.get("rating"), body.get("reason"), body.get("text")
     if rating not in (tally.GOOD, tally.BAD):

@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 from aiohttp import web
+from multidict import MultiDict, MultiMapping
 
 from bot.errors import BadRequest, NotFound, TooLarge, Unauthorised
 from bot.storage import conversations as store
@@ -17,6 +18,7 @@ from bot.web import keys
 
 MAX_TEXT = 2000
 _CHOICE = re.compile(r"[a-z_]{1,30}:[a-z0-9_-]{1,60}")
+FORM = "application/x-www-form-urlencoded"
 NO_CONVERSATION = "There is no such conversation. It may have been deleted. Start a new one."
 PROTOCOL = "monineuvo"
 MAX_HASHES = 10_000
@@ -130,6 +132,28 @@ async def json_of(request: web.Request, empty: bool = False) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
     return body
+
+
+async def form_of(request: web.Request, most: int | None = None) -> MultiMapping[str]:
+    """The fields of a form, without files.
+
+    Args:
+        most: bytes; None for as many as any request may have.
+
+    Raises:
+        BadRequest: the body is no form.
+        HTTPRequestEntityTooLarge: it is too large.
+    """
+    if request.content_type != FORM:
+        raise BadRequest(f"Send the form as `{FORM}`.")
+    # aiohttp takes any of Python's codecs, some of which take minutes for what may be sent.
+    if (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
+        raise BadRequest("The form is not text in UTF-8.")
+    try:
+        found = await (request.clone(client_max_size=most) if most else request).post()
+    except (ValueError, LookupError, web.RequestPayloadError):
+        raise BadRequest("The form is not text in UTF-8.") from None
+    return MultiDict((name, value) for name, value in found.items() if isinstance(value, str))
 
 
 def after_of(request: web.Request) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -108,11 +109,8 @@ async def qr(request: web.Request) -> web.Response:
     """The link to a municipality's chat as a QR code, to print or to put on a screen."""
     _, site = _site(request)
     link = link_of(request, site.municipality, language_asked(request))
-    out = io.BytesIO()
-    # The quarter that may be damaged: a code at a door gets scratched. White, also on dark pages.
-    segno.make_qr(link, error="q").save(out, kind="svg", border=4, light="#fff", omitsize=True)
     return web.Response(
-        body=out.getvalue(),
+        body=_qr(link),
         content_type="image/svg+xml",
         headers={**ANYWHERE, "Cache-Control": "no-cache"},
     )
@@ -204,3 +202,11 @@ def _site(request: web.Request) -> tuple[Knowledge, Site]:
 def _caching(request: web.Request, knowledge: Knowledge) -> str:
     """For good under the address with the version that is in force."""
     return assets.FOR_GOOD if request.query.get("v") == knowledge.version else assets.ASK_AGAIN
+
+
+@lru_cache(maxsize=256)
+def _qr(link: str) -> bytes:
+    out = io.BytesIO()
+    # The quarter that may be damaged: a code at a door gets scratched. White, also on dark pages.
+    segno.make_qr(link, error="q").save(out, kind="svg", border=4, light="#fff", omitsize=True)
+    return out.getvalue()

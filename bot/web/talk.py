@@ -27,7 +27,7 @@ from bot.languages.messages import Messages
 from bot.storage import conversations as store
 from bot.storage import figures, handovers
 from bot.web import handover, hidden, keys
-from bot.web.requests import NO_CONVERSATION, content, hash_of
+from bot.web.requests import NO_CONVERSATION, TOKEN_HASHES, content, hash_of
 
 # Choices that a page may send at any time, and the message with their label.
 BUTTONS = {
@@ -123,6 +123,16 @@ async def remove(app: web.Application, ident: str) -> None:
     if case is not None:
         hub.signal_desk({"event": "case", "conversation": ident, "case": case["id"]})
         await handover.tell_queue(app, case["municipality"])
+
+
+async def lock(app: web.Application, ident: str) -> None:
+    """Lets nobody open a conversation any more: its token counts no longer, and there is no other.
+
+    It stays as long as others do; a counsellor who has it keeps it.
+    """
+    app[TOKEN_HASHES].pop(ident, None)
+    await app[keys.DATABASE].run(store.lock, ident, hash_of(secrets.token_urlsafe(32)))
+    app[TOKEN_HASHES].pop(ident, None)
 
 
 def _begin(connection: Connection, *values: Any) -> list[Message]:

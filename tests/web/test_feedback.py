@@ -253,6 +253,8 @@ async def test_personal_data_is_hidden_but_for_the_address_that_was_asked_for(pl
         ({"text": "x", "email": "nobody"}, "email", "ui_handover_email_wrong"),
         ({"text": "x", "email": "a@b.fi, c@d.fi"}, "email", "ui_handover_email_wrong"),
         ({"text": "x", "email": "a@b.fi\nBcc: c@d.fi"}, "email", "ui_handover_email_wrong"),
+        ({"text": "x", "email": "a@b.fi?bcc=c%40d.fi"}, "email", "ui_handover_email_wrong"),
+        ({"text": "x", "email": "a\u202e@b.fi"}, "email", "ui_handover_email_wrong"),
         ({"text": "x", "email": "y" * 255}, "email", "notice_form_too_long"),
     ],
 )
@@ -328,6 +330,7 @@ async def test_too_much_from_one_address_has_to_wait_and_is_not_lost(place: Plac
         ("application/json", b"{}", 400),
         ("multipart/form-data; boundary=x", b"--x--", 400),
         ("application/x-www-form-urlencoded; charset=nothing", b"text=x", 400),
+        ("application/x-www-form-urlencoded; charset=punycode", b"text=" + b"a" * 60_000, 400),
         ("application/x-www-form-urlencoded", b"text=" + b"x" * 70_000, 413),
         ("application/x-www-form-urlencoded", b"text=\xff", 400),
     ],
@@ -367,6 +370,14 @@ async def test_a_receipt_goes_by_mail_in_the_language_and_without_the_text(posti
         assert row["code"] in body and say("notice_receipt_keep") in body
         assert "secret" not in message.as_string() + body
         assert message["Content-Language"] == row["language"]
+
+
+async def test_nobody_fills_another_s_mailbox_with_receipts(posting: Place) -> None:
+    for text in ("one", "two"):
+        await send(posting, text=text, email="victim@example.fi")
+    await send(posting, text="three", email="other@example.fi")
+    assert sorted(await recipients(posting)) == ["other@example.fi", "victim@example.fi"]
+    assert len(await stored(posting)) == 3
 
 
 async def test_without_an_address_or_a_mail_server_no_mail_waits(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -10,17 +11,22 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot.conversations.tally import BAD
 from bot.dialogue import human
 from bot.errors import BadRequest, NotUnderstood
 from bot.storage.cases import CLOSED, TAKEN, WAITING
-from bot.web import api, handover, keys, talk
+from bot.web import api, handover, keys, rating, talk
+from bot.web.limits import LIMITS
 from bot.web.plain import asking, page, sending
+from bot.web.plain.page import Rated
 from bot.web.plain.visit import Visit, find
 
 log = structlog.get_logger()
 Action = Callable[[Visit], Awaitable[web.Response]]
 # In these states something of the client's is with the municipality.
 GIVEN = (WAITING, TAKEN, CLOSED)
+# Seconds that somebody who leaves may have to wait. What is not done by then is done after it.
+LEAVE_WITHIN = 1.0
 _STYLE = re.compile(r"<style>(.*?)</style>", re.S)
 
 
@@ -35,12 +41,16 @@ async def act(visit: Visit) -> web.Response:
     if action == "leave":
         return await leave(visit)
     await find(visit)
+    if visit.begun:
+        visit.app[LIMITS].press(visit.request, visit.key.ident)
     if code := fields.get("speak"):
         return await speak(visit, code)
     if choice := fields.get("choice"):
         return await choose(visit, choice)
-    if rating := fields.get("rate"):
-        return await asking.rate(visit, rating)
+    if number := fields.get("rate"):
+        return await asking.rate(visit, number)
+    if helped := fields.get("helped"):
+        return await rate(visit, helped)
     known = ACTIONS | asking.ACTIONS
     if action not in known:
         raise BadRequest("There is no such button.")
@@ -64,6 +74,19 @@ async def choose(visit: Visit, choice: str) -> web.Response:
     if kind == "language":
         return await speak(visit, value)
     return await sending.say(visit, choice=choice)
+
+
+async def rate(visit: Visit, helped: str) -> web.Response:
+    """Keeps whether an answer helped: "12:good", "12:bad", or "12:bad:wrong" with what was wrong.
+
+    After a "no" without anything more, what was wrong is asked.
+    """
+    seq, _, said = helped.partition(":")
+    verdict, asked, reason = said.partition(":")
+    body = {"rating": verdict, "reason": reason or None, "text": visit.fields.get("why") or None}
+    sending.count(visit)
+    await rating.keep(visit.app, visit.key.ident, seq, body if asked else {"rating": verdict})
+    return await page.conversation(visit, rated=Rated(int(seq), verdict == BAD and not asked))
 
 
 async def speak(visit: Visit, code: str) -> web.Response:
@@ -100,17 +123,21 @@ async def print_(visit: Visit) -> web.Response:
     digest = hashlib.sha256((style[1] if style else "").encode()).digest()
     allowed = f"style-src 'sha256-{base64.b64encode(digest).decode()}'"
     response.headers["Content-Security-Policy"] = f"default-src 'none'; base-uri 'none'; {allowed}"
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 async def renew(visit: Visit) -> web.Response:
-    """Another conversation; asks first where a counsellor still has to answer this one."""
+    """Another conversation; asks first where a counsellor still has to answer this one.
+
+    Nobody who goes "back" opens the one before any more.
+    """
     if visit.begun and visit.fields.getall("do")[-1] == "new":
         seen = await handover.look(visit.app, visit.key.ident)
         if seen.state in (WAITING, TAKEN):
             return await page.ask(visit, "ui_handover_new", "new-now", "ui_new")
     visit.language = await page.language_of(visit)
+    if visit.begun:
+        await talk.lock(visit.app, visit.key.ident)
     raise web.HTTPSeeOther(visit.address)
 
 
@@ -129,18 +156,27 @@ async def delete_now(visit: Visit) -> web.Response:
 
 
 async def leave(visit: Visit) -> web.Response:
-    """Deletes what no counsellor has, and goes to a page that tells nothing, whatever happens."""
+    """Goes to a page that tells nothing, at once and whatever happens."""
+    letting_go = asyncio.create_task(_let_go(visit))
+    await asyncio.wait({letting_go}, timeout=LEAVE_WITHIN)
+    raise web.HTTPSeeOther(visit.site.leave_to, headers={"Cache-Control": "no-store"})
+
+
+async def _let_go(visit: Visit) -> None:
+    """Deletes the conversation; one that a counsellor has can only be opened no more.
+
+    "Back" and sending the form once more, which browsers offer, then show nothing of it.
+    """
     try:
         await find(visit)
         if visit.begun and not await _given(visit):
             await talk.remove(visit.app, visit.key.ident)
+        elif visit.begun:
+            await talk.lock(visit.app, visit.key.ident)
     except NotUnderstood:
         pass  # it is gone already, or not this client's
     except Exception as error:
         log.error("plain.leave_failed", error=type(error).__name__)
-    # So that "back" shows no page of the conversation from the browser's memory.
-    headers = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
-    raise web.HTTPSeeOther(visit.site.leave_to, headers=headers)
 
 
 async def _given(visit: Visit) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -42,7 +41,10 @@ def drawn(visit: Visit, template: str, status: int = 200, **values: Any) -> web.
         templates()
         .get_template(f"plain/{template}.html")
         .render(
-            {"numbers": [], "case": None, "limit": MAX_TEXT, "rates": False, "thanks": False},
+            {
+                **{"numbers": [], "case": None, "limit": MAX_TEXT},
+                **{"rates": False, "thanks": False, "rated": None, "asks": 0},
+            },
             begun=visit.begun,
             say=visit.say,
             language=visit.language,
@@ -72,10 +74,13 @@ def drawn(visit: Visit, template: str, status: int = 200, **values: Any) -> web.
 
 
 def _policy(site: Site) -> str:
-    """No script at all. The browser checks `form-action` after a redirect too."""
-    leaves = urlsplit(site.leave_to)
+    """No script at all.
+
+    Browsers hold `form-action` against every redirect as well, and where the neutral page sends
+    its visitors on is not known here: nothing may keep anybody from leaving.
+    """
     frames = " ".join(("'self'", *site.origins))
     return (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-        f"form-action 'self' {leaves.scheme}://{leaves.netloc}; frame-ancestors {frames}"
+        f"form-action 'self' https:; frame-ancestors {frames}"
     )

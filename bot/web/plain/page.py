@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.conversations.handover import OTHER
 from bot.conversations.message import BOT, CLIENT, COUNSELLOR, Message
+from bot.conversations.tally import REASONS
 from bot.dialogue.opening import opening
 from bot.dialogue.turn import State
 from bot.errors import NotFound
@@ -24,6 +25,9 @@ from bot.web.plain import drawing, steps, view
 from bot.web.plain.steps import Answers, Fault
 from bot.web.plain.visit import Visit
 from bot.web.requests import NO_CONVERSATION
+
+# So many messages are shown; whoever saves the conversation gets them all.
+MOST = 300
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,31 @@ class Told:
     awaited: bool
 
 
+@dataclass(frozen=True)
+class Rated:
+    """An answer of which the client has just said whether it helped.
+
+    Args:
+        why: whether to ask what was wrong.
+    """
+
+    seq: int
+    why: bool
+
+
 async def conversation(
-    visit: Visit, problem: str = "", status: int = 200, thanks: bool = False
+    visit: Visit,
+    problem: str = "",
+    status: int = 200,
+    thanks: bool = False,
+    rated: Rated | None = None,
 ) -> web.Response:
     """The conversation with the box to write in; before it begins, the greeting.
 
     Args:
         problem: key of a sentence about what went wrong.
-        thanks: for a rating that was just given.
+        thanks: for a rating of the counsellor's help that was just given.
+        rated: an answer that was just rated.
     """
     if not visit.begun:
         return drawing.drawn(
@@ -70,6 +91,9 @@ async def conversation(
         numbers=view.numbers(messages),
         rates=_rates(seen, messages) and not thanks,
         thanks=thanks,
+        rated=rated,
+        asks=0 if rated else view.answered_at(messages),
+        reasons=REASONS,
     )
 
 
@@ -157,7 +181,7 @@ def _read(connection: Connection, ident: str) -> Told | None:
     about = store.about(connection, ident)
     if about is None:
         return None
-    messages = store.after(connection, ident, 0, 100_000)
+    messages = store.after(connection, ident, max(0, about.last_seq - MOST), MOST)
     last = next((one for one in reversed(messages) if one.sender in (BOT, CLIENT)), None)
     awaited = (
         about.mode == BY_BOT

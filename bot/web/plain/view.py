@@ -16,6 +16,8 @@ from bot.languages.messages import Messages
 from bot.web.plain.text import Block, blocks
 
 CRISIS = "crisis"
+# What is an answer, of which one may say whether it helped.
+ANSWERS = ("answered", "refer", "not_in_sources")
 HUMANS = ("action:human", "action:handover")
 # A number of three digits or more, which may have spaces in it: "112", "080 005 005".
 _NUMBER = re.compile(r"[0-9][0-9 ]+[0-9]")
@@ -123,6 +125,13 @@ def options(messages: Sequence[Message]) -> tuple[int, list[Option]]:
         first = [Option(one.value, one.label, first=True) for one in humans]
         return last.seq, [*first, *rest]
     return last.seq, [one for one in found if one in humans or one in rest]
+
+
+def answered_at(messages: Sequence[Message]) -> int:
+    """The number of the last answer, of which is asked whether it helped; 0 where there is none."""
+    said = [one for one in messages if one.sender in (BOT, CLIENT)]
+    last = said[-1] if said else None
+    return last.seq if last and (last.answer or {}).get("status") in ANSWERS else 0
 
 
 def opens_at(messages: Sequence[Message]) -> int:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from multidict import MultiDict, MultiMapping
 
-from bot.errors import BadRequest
 from bot.knowledge.model import Site
 from bot.knowledge.sites import site_of
 from bot.languages.messages import Messages
@@ -20,7 +19,7 @@ from bot.storage.database import Database
 from bot.web import keys
 from bot.web.languages import language_of
 from bot.web.origins import is_own, origin_of
-from bot.web.requests import check_token, hash_of
+from bot.web.requests import check_token, form_of, hash_of
 from bot.web.talk import Key
 
 # Each letter of Arabic takes six bytes in a form, and a form may hold a whole summary.
@@ -111,7 +110,7 @@ async def sent(request: web.Request, municipality: str | None) -> Visit:
         BadRequest: the body is no form.
         HTTPRequestEntityTooLarge: it is too large.
     """
-    fields = await _fields(request)
+    fields = await form_of(request, MAX_BODY)
     live = [language.code for language in request.app[keys.KNOWLEDGE]().live]
     asked = fields.get("language")
     chosen = asked if asked in live else None
@@ -159,13 +158,3 @@ def _take_state(visit: Visit, fields: Mapping[str, str]) -> None:
         visit.key, visit.begun = Key(ident, token), fields.get("begun") == "1"
     with contextlib.suppress(ValueError):  # then it has the one made for this request
         visit.message = uuid.UUID(fields.get("message", ""))
-
-
-async def _fields(request: web.Request) -> MultiMapping[str]:
-    if request.content_type != "application/x-www-form-urlencoded":
-        raise BadRequest("The body is no form.")
-    try:
-        found = await request.clone(client_max_size=MAX_BODY).post()
-    except (ValueError, LookupError, web.RequestPayloadError):
-        raise BadRequest("The body is no form in UTF-8.") from None
-    return MultiDict((name, value) for name, value in found.items() if isinstance(value, str))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 import uuid
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from support.server import Server
 from bot.knowledge.model import Site
 from bot.settings import ROOT
 from bot.storage.tables import conversations
+from bot.web.limits import PRESSES_PER_MINUTE
+from bot.web.plain import actions
+from bot.web.plain import page as page_of_plain
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 # The example of the Digital and Population Data Services Agency; it is nobody's.
@@ -189,7 +193,7 @@ async def test_what_a_client_types_is_only_text(plain: Plain, text: str) -> None
     assert page.value("text") == text
     known = {"html", "head", "meta", "title", "link", "body", "form", "input", "header", "h1", "p"}
     known |= {"div", "button", "main", "a", "ol", "li", "bdi", "label", "textarea", "footer", "br"}
-    known |= {"section", "details", "summary", "ul"}
+    known |= {"section", "details", "summary", "ul", "fieldset", "legend"}
     assert {tag for tag, _, _ in page.read.elements} <= known
     assert [about["action"] for tag, about, _ in page.read.elements if tag == "form"] == [
         "/plain?lang=fi#last"
@@ -329,7 +333,14 @@ async def test_a_new_conversation_leaves_the_old_one_and_goes_to_the_empty_page(
     page = await plain.ask(TAX_CARD)
     new = await plain.press("do", "new")
     assert (new.status, new.headers["Location"]) == (303, "/plain?lang=fi")
-    assert _sent(await _stored(api, page)) == [TAX_CARD]
+    # Nor does who goes "back" and sends the form again see the one before.
+    back = await plain.press("do", "show", page)
+    assert back.problem == say("fi", "plain_gone")
+    assert back.said("client") == []
+    answer = await api.request(
+        "GET", f"/api/conversations/{page.key[0]}/messages", token=page.key[1]
+    )
+    assert answer.status == 401
 
 
 async def test_leaving_deletes_the_conversation_and_goes_away(plain: Plain, api: Api) -> None:
@@ -337,7 +348,7 @@ async def test_leaving_deletes_the_conversation_and_goes_away(plain: Plain, api:
     page = await plain.ask(TAX_CARD)
     left = await plain.press("do", "leave")
     assert (left.status, left.headers["Location"]) == (303, LEAVE_TO)
-    assert "cache" in left.headers["Clear-Site-Data"]
+    assert left.headers["Cache-Control"] == "no-store"
     answer = await api.request(
         "GET", f"/api/conversations/{page.key[0]}/messages", token=page.key[1]
     )
@@ -350,7 +361,53 @@ async def test_leaving_works_before_the_beginning_and_after_the_end(plain: Plain
     page = await plain.press("do", "send", before, text="moi")
     await plain.press("do", "leave", page)
     assert (await plain.press("do", "leave", page)).headers["Location"] == LEAVE_TO
-    assert LEAVE_TO.rstrip("/") in page.headers["Content-Security-Policy"]
+    # Wherever the neutral page leads on to, no rule of ours keeps anybody here.
+    assert "form-action 'self' https:;" in page.headers["Content-Security-Policy"]
+
+
+async def test_leaving_waits_for_nothing(place: Place, monkeypatch: Any) -> None:
+    person = Plain(place.http, place.url, "/plain?lang=en")
+    await person.open()
+    page = await person.press("do", "send", text="My question")
+    run = place.database.run
+    go_on = asyncio.Event()
+
+    async def slow(*work: Any) -> Any:
+        await go_on.wait()
+        return await run(*work)
+
+    monkeypatch.setattr(actions, "LEAVE_WITHIN", 0.01)
+    with monkeypatch.context() as slowed:
+        slowed.setattr(place.database, "run", slow)
+        left = await person.press("do", "leave")
+        assert left.status == 303
+        go_on.set()
+    while await run(_count):
+        await asyncio.sleep(0.01)
+    assert (await person.press("do", "show", page)).problem == say("en", "plain_gone")
+
+
+async def test_a_page_that_is_asked_for_without_end_says_to_wait(plain: Plain) -> None:
+    person = Plain(plain.http, plain.url, "/plain?lang=en", **_behind("203.0.113.77"))
+    await person.open()
+    await person.press("do", "send", text="Hello")
+    pressed = [(await person.press("do", "show")).status for _ in range(PRESSES_PER_MINUTE + 1)]
+    assert pressed == [200] * PRESSES_PER_MINUTE + [429]
+    assert person.page.problem == say("en", "ui_handover_busy")
+
+
+async def test_a_very_long_conversation_is_shown_from_its_last_part_on(
+    place: Place, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(page_of_plain, "MOST", 5)
+    person = Plain(place.http, place.url, "/plain?lang=en")
+    await person.open()
+    for number in range(6):
+        page = await person.press("do", "send", text=f"Question {number}")
+    assert [*page.said("client")][-1] == "Question 5"
+    assert len(page.texts("li")) == 5
+    saved = await person.press("do", "print")
+    assert "Question 0" in saved.html
 
 
 async def test_a_form_from_another_site_is_not_taken(plain: Plain, api: Api) -> None:
@@ -384,6 +441,9 @@ async def test_a_form_from_another_site_is_not_taken(plain: Plain, api: Api) -> 
         (b"speak=xx", "application/x-www-form-urlencoded"),
         (b"rate=9", "application/x-www-form-urlencoded"),
         (b"do=send&text=moi", "application/x-www-form-urlencoded; charset=nothing"),
+        # A codec of Python that takes minutes for a body of this size.
+        (b"text=" + b"a" * 250_000, "application/x-www-form-urlencoded; charset=punycode"),
+        (rb"text=\ud800", "application/x-www-form-urlencoded; charset=unicode_escape"),
     ],
 )
 async def test_a_broken_form_gets_the_page_with_a_sentence(
@@ -421,7 +481,7 @@ async def test_the_page_looks_and_leaves_as_the_municipality_wants(
         assert any(path.startswith("/site/kemi/theme.css") for path in paths)
         policy = page.headers["Content-Security-Policy"]
         assert "frame-ancestors 'self' https://www.example.fi" in policy
-        assert "form-action 'self' https://www.example.org;" in policy
+        assert "form-action 'self' https:;" in policy
         left = await person.press("do", "leave")
         assert left.headers["Location"] == "https://www.example.org/weather"
 
@@ -455,6 +515,68 @@ async def test_the_language_changes_and_what_was_said_is_told_again(plain: Plain
     assert page.texts("button", name="do", value="send") == [say("ar", "ui_send")]
 
 
+def _rated(server: Server, page: Seen) -> list[tuple[str, str | None, str | None]]:
+    """What is stored of the answers' ratings."""
+    with sqlite3.connect(server.database) as database:
+        query = "SELECT rating, reason, text FROM answer_ratings WHERE conversation_id = ?"
+        return list(database.execute(query, page.key[:1]))
+
+
+async def test_an_answer_is_rated_with_one_press(plain: Plain, server: Server) -> None:
+    await plain.open()
+    page = await plain.ask(TAX_CARD)
+    asked = [value for name, value in page.read.buttons if name == "helped"]
+    assert [value.partition(":")[2] for value in asked] == ["good", "bad"]
+    assert page.texts("legend") == [say("fi", "ui_rate")]
+    page = await plain.press("helped", asked[0], text="kesken")
+    assert page.texts("p", id="last") == [say("fi", "ui_rate_thanks")]
+    assert page.texts("legend") == []
+    assert page.value("text") == "kesken"
+    assert _rated(server, page) == [("good", None, None)]
+
+
+async def test_after_no_what_was_wrong_can_be_said(plain: Plain, server: Server) -> None:
+    await plain.open()
+    page = await plain.ask(TAX_CARD)
+    bad = [value for name, value in page.read.buttons if name == "helped"][1]
+    page = await plain.press("helped", bad)
+    assert page.texts("legend") == [say("fi", "ui_rate_what")]
+    # Already with the first press nothing can be lost any more.
+    assert _rated(server, page) == [("bad", None, None)]
+    own = await plain.press("helped", f"{bad}:", why=f"Hinta puuttuu. Olen {IDENTITY_CODE}.")
+    assert own.texts("p", id="last") == [say("fi", "ui_rate_thanks")]
+    assert own.texts("legend") == []
+    ((rating, reason, text),) = _rated(server, page)
+    assert (rating, reason) == ("bad", None)
+    assert text is not None and "Hinta puuttuu." in text and IDENTITY_CODE not in text
+    await plain.press("helped", f"{bad}:unclear", page)
+    assert _rated(server, page) == [("bad", "unclear", None)]
+
+
+async def test_only_the_last_answer_is_asked_about_and_nothing_else(plain: Plain) -> None:
+    page = await plain.open()
+    assert [name for name, _ in page.read.buttons if name == "helped"] == []
+    await plain.ask("Hei")
+    first = await plain.ask(TAX_CARD)
+    second = await plain.ask(TAX_CARD)
+    asked = [
+        [value.partition(":")[0] for name, value in one.read.buttons if name == "helped"]
+        for one in (first, second)
+    ]
+    assert [len(set(one)) for one in asked] == [1, 1]
+    assert asked[0] != asked[1]
+
+
+@pytest.mark.parametrize("odd", ["2:good", "99999:good", "x:bad", "-1:bad", "", "2:great", "2"])
+async def test_what_is_no_rating_of_an_answer_is_refused(plain: Plain, odd: str) -> None:
+    await plain.open()
+    page = await plain.ask(TAX_CARD)
+    fields = [*page.read.fields, ("helped", odd), ("do", "nothing")]
+    refused = await plain.send(fields, page.read.action.partition("#")[0])
+    assert refused.status in (400, 404)
+    assert refused.problem
+
+
 async def test_the_conversation_is_saved_as_text_and_as_a_page(plain: Plain) -> None:
     await plain.open()
     page = await plain.ask(TAX_CARD)
@@ -462,6 +584,7 @@ async def test_the_conversation_is_saved_as_text_and_as_a_page(plain: Plain) -> 
         plain.url + "/plain", data=[*page.read.fields, ("do", "save")]
     ) as response:
         assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.headers["Cache-Control"] == "no-store"
         assert TAX_CARD in await response.text()
     printed = await plain.press("do", "print", page)
     assert TAX_CARD in printed.html
