@@ -1,14 +1,13 @@
-"""The page's files as they are served: without comments, packed, and never old beside new.
+"""The page's files as they are served: joined, without comments, packed, and never old beside new.
 
-Each module imports others by plain names ("./api.js"), so a module's own address decides where
-those are looked for. A page therefore names its files under `/static/v/<version>/`, where the
-version is made from the content of all files: its imports have the same version by themselves, a
-browser keeps every file for good, and a slow network sees each of them once. After an update the
-old address is gone (404), so that no module of before can ever meet one of now. Import maps would
-do the same, but Firefox 94 and Safari 15 have none.
+All modules of the chat page come as one file, `all.js` (`joined`), made when it is asked for: there
+is nothing to build after a change. A page names its files under `/static/v/<version>/`, where the
+version is made from the content of all files: a browser keeps every file for good, and a slow
+network sees each of them once. After an update the old address is gone (404), so that no script of
+before can ever meet a style of now.
 
-Under `/static/<name>` the same files are asked for anew each time (`no-cache` with an ETag), for
-whatever can't know the version.
+Under `/static/<name>` each file by itself is asked for anew each time (`no-cache` with an ETag),
+for whatever can't know the version.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urljoin
 
 import rcssmin
 import rjsmin
 from aiohttp import web
+
+from bot.web.joined import joined
 
 STATIC = Path(__file__).parent / "static"
 TYPES = {
@@ -38,7 +37,8 @@ TYPES = {
 # A year: as long as browsers keep anything.
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-_IMPORT = re.compile(r"""(?:^|[;}\s])(?:import|export)\b[^;"'()]*?["'](\.[^"']+\.js)["']""")
+# The module that the chat page begins with, and the file that it comes in with all others.
+ENTRY, JOINT = "chat", "all.js"
 _read: dict[Path, tuple[tuple[int, int], Asset]] = {}
 
 
@@ -68,7 +68,8 @@ async def versioned(request: web.Request) -> web.Response:
     """A file of the version that a page was made with."""
     if request.match_info["version"] != version():
         raise web.HTTPNotFound
-    return respond(request, _named(request), FOR_GOOD)
+    joint = request.match_info["name"] == JOINT
+    return respond(request, all_modules() if joint else _named(request), FOR_GOOD)
 
 
 async def static(request: web.Request) -> web.Response:
@@ -123,13 +124,13 @@ def version() -> str:
     return _version(tuple(_stamps(STATIC)))
 
 
-def modules_of(name: str) -> list[str]:
-    """Every module that one needs at its start: what it imports, what that imports, and so on.
+def all_modules() -> Asset:
+    """The chat page's modules as one file.
 
-    A browser finds them only level by level, each a way to the server and back; a page that names
-    all of them has them fetched at once. What a module loads later, by `import()`, is not meant.
+    Raises:
+        ValueError: they can't be joined.
     """
-    return _modules(name, tuple(_stamps(STATIC)))
+    return _all_modules(tuple(_stamps(STATIC)))
 
 
 def _stamps(folder: Path | str) -> Iterator[tuple[str, int, int]]:
@@ -151,18 +152,10 @@ def _version(stamps: tuple[tuple[str, int, int], ...]) -> str:
     return digest.hexdigest()[:8]
 
 
-@lru_cache(maxsize=8)
-def _modules(name: str, stamps: tuple[tuple[str, int, int], ...]) -> list[str]:
-    found = [name]
-    for one in found:  # grows on the way
-        text = asset_of(STATIC / one).content.decode()
-        found += [to for to in dict.fromkeys(_imports(one, text)) if to not in found]
-    return found[1:]
-
-
-def _imports(name: str, text: str) -> Iterator[str]:
-    for to in _IMPORT.findall(text):
-        yield urljoin(name, to)
+@lru_cache(maxsize=1)
+def _all_modules(stamps: tuple[tuple[str, int, int], ...]) -> Asset:
+    sources = {path.stem: path.read_text("utf-8") for path in STATIC.glob("*.js")}
+    return _packed(rjsmin.jsmin(joined(ENTRY, sources)).encode(), TYPES[".js"])
 
 
 def _made(path: Path) -> Asset:
@@ -171,12 +164,16 @@ def _made(path: Path) -> Asset:
         raw = rjsmin.jsmin(raw.decode()).encode()
     elif path.suffix == ".css":
         raw = rcssmin.cssmin(raw.decode()).encode()
+    return _packed(raw, TYPES.get(path.suffix, "application/octet-stream"))
+
+
+def _packed(raw: bytes, media_type: str) -> Asset:
     # Without a time in it, the same file is the same bytes.
     packed = gzip.compress(raw, 9, mtime=0)
     return Asset(
         content=raw,
         packed=packed if len(packed) < len(raw) else None,
-        media_type=TYPES.get(path.suffix, "application/octet-stream"),
+        media_type=media_type,
         digest=hashlib.sha256(raw).hexdigest()[:16],
     )
 

@@ -78,11 +78,7 @@ def page_of(
         values: what the template needs.
     """
     text = (
-        templates()
-        .get_template(template)
-        .render(
-            static=f"/static/v/{assets.version()}", modules=assets.modules_of("chat.js"), **values
-        )
+        templates().get_template(template).render(static=f"/static/v/{assets.version()}", **values)
     )
     headers = {
         "Content-Security-Policy": framed_by(*frames),

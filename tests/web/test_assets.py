@@ -15,13 +15,12 @@ from support.chat import Api
 from support.server import ROOT, Server
 
 from bot.web import assets
+from bot.web.joined import in_order
 
 STATIC = ROOT / "bot" / "web" / "static"
 MODULES = sorted(path.name for path in STATIC.glob("*.js"))
+SOURCES = {path.stem: path.read_text("utf-8") for path in STATIC.glob("*.js")}
 STYLES = sorted(path.name for path in STATIC.glob("*.css"))
-IMPORT = re.compile(
-    r'^(?:import|export)\b[^;]*?from "\./([\w-]+\.js)";|^import "\./([\w-]+\.js)";', re.M
-)
 # An arrow before a regular expression is the one place where rjsmin takes it for a division.
 NOT_OF_THE_WIDGET = {"example.css", "notice.css", "plain.css"}
 MOST_OF_ALL = 40_000
@@ -42,17 +41,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of files in place of the real one."""
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     return tmp_path
-
-
-def imports(name: str, found: set[str] | None = None) -> set[str]:
-    """What a module imports, and what that imports, as its source has it."""
-    found = set() if found is None else found
-    for match in IMPORT.finditer((STATIC / name).read_text("utf-8")):
-        to = match[1] or match[2]
-        if to not in found:
-            found.add(to)
-            imports(to, found)
-    return found
 
 
 @pytest.mark.parametrize("name", [*MODULES, *STYLES])
@@ -113,12 +101,13 @@ async def test_a_file_of_another_version_is_gone_so_that_old_and_new_never_mix(a
     assert (await api.request("GET", "/static/v/01234567/chat.js")).status == 404
 
 
-async def test_the_page_has_every_module_of_its_start_fetched_at_once(api: Api) -> None:
+async def test_the_page_has_one_script_with_all_modules(api: Api) -> None:
     page = (await api.request("GET", "/chat")).body
-    base = f"/static/v/{assets.version()}/"
-    told = re.findall(r'<script type="module" src="([^"]+)"></script>', page)
-    assert len(told) > 10
-    assert sorted(told) == sorted(base + name for name in ["chat.js", *imports("chat.js")])
+    (told,) = re.findall(r'<script type="module" src="([^"]+)"></script>', page)
+    assert told == f"/static/v/{assets.version()}/all.js"
+    response = await api.request("GET", told)
+    assert response.body.encode() == assets.all_modules().content
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_the_page_loads_only_files_of_its_version_and_each_once(
@@ -130,7 +119,8 @@ def test_the_page_loads_only_files_of_its_version_and_each_once(
     page.goto(f"{server.url}/chat")
     page.locator("#messages > li.bot").wait_for()
     files = [url for url in asked if "/static/" in url]
-    assert len(files) == len(set(files)) > 10
+    assert len(files) == len(set(files))
+    assert {"all.js", "chat.css", "icons.svg"} <= {url.rsplit("/", 1)[1] for url in files}
     assert {url.rsplit("/", 1)[0] for url in files} == {f"{server.url}/static/v/{assets.version()}"}
     page.close()
 
@@ -179,29 +169,30 @@ def test_a_comment_alone_makes_no_other_version(folder: Path) -> None:
     assert assets.version() == before
 
 
-def test_only_what_a_module_imports_at_its_start_counts(folder: Path) -> None:
-    (folder / "a.js").write_text(
-        'import { b } from "./b.js";\nimport "./c.js";\n'
-        'export { d } from "./d.js";\nconst late = () => import("./late.js");\nb(late);\n',
-        "utf-8",
-    )
-    (folder / "b.js").write_text('import * as d from "./d.js";\nexport const b = d;\n', "utf-8")
-    (folder / "c.js").write_text('import { a } from "./a.js";\na();\n', "utf-8")
-    (folder / "d.js").write_text('export const d = "from ./e.js";\n', "utf-8")
-    assert sorted(assets.modules_of("a.js")) == ["b.js", "c.js", "d.js"]
+def test_a_changed_module_changes_what_is_joined(folder: Path) -> None:
+    (folder / "chat.js").write_text('import { a } from "./a.js";\na();\n', "utf-8")
+    path = folder / "a.js"
+    path.write_text("/** Old. */\nexport const a = () => 1;\n", "utf-8")
+    before = assets.all_modules()
+    assert b"const a=()=>1;" in before.content and b"Old" not in before.content
+    assert assets.all_modules() is before
+    path.write_text("export const a = () => 22;\n", "utf-8")
+    assert b"const a=()=>22;" in assets.all_modules().content
 
 
 def test_the_widget_is_small_enough_for_a_slow_network() -> None:
     """All scripts and styles of button and chat, each packed as it is served."""
-    names = [*STATIC.glob("*.js"), *STATIC.glob("*.css")]
-    files = [path for path in names if path.name not in NOT_OF_THE_WIDGET]
-    sizes = {
-        path.name: len(asset.packed or asset.content)
-        for path, asset in ((path, assets.asset_of(path)) for path in sorted(files))
+    files = {
+        "widget.js": assets.asset_of(STATIC / "widget.js"),
+        "all.js": assets.all_modules(),
+        "chat.css": assets.asset_of(STATIC / "chat.css"),
     }
-    told = "\n".join(
-        f"{size:6} {name}" for name, size in [*sizes.items(), ("all", sum(sizes.values()))]
-    )
-    assert {"widget.js", "chat.js", "chat.css"} <= {*sizes}
-    assert sum(sizes.values()) <= MOST_OF_ALL, told
-    assert sizes["widget.js"] <= MOST_OF_LAUNCHER, told
+    sizes = {name: len(asset.packed or asset.content) for name, asset in files.items()}
+    print(sizes, sum(sizes.values()))
+    assert sum(sizes.values()) <= MOST_OF_ALL
+    assert sizes["widget.js"] <= MOST_OF_LAUNCHER
+
+
+def test_every_script_and_style_counts_as_part_of_the_widget_or_of_another_page() -> None:
+    counted = {f"{name}.js" for name in in_order("chat", SOURCES)} | {"widget.js", "chat.css"}
+    assert {*MODULES, *STYLES} == counted | NOT_OF_THE_WIDGET

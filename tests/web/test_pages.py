@@ -177,7 +177,7 @@ async def test_no_static_file_names_another_server(api: Api, name: str) -> None:
 async def test_everything_that_the_page_loads_is_there(api: Api) -> None:
     page = (await api.request("GET", "/chat")).body
     wanted = re.findall(r'<(?:link|script|img)\b[^>]*?(?:src|href)="([^"]+)"', page)
-    assert any("chat.js" in path for path in wanted)
+    assert any("all.js" in path for path in wanted)
     for path in wanted:
         assert path.startswith("/static/")
         assert (await api.request("GET", path)).status == 200

@@ -2,22 +2,17 @@
 
 import * as api from "./api.js";
 import { numbersOf } from "./danger.js";
+import { Form } from "./form.js";
 import { hidden } from "./frame.js";
 import { Marks } from "./marks.js";
 import { byId, page, reason } from "./page.js";
+import { drawRating } from "./rating.js";
+import { Bar } from "./service.js";
 import { save } from "./store.js";
 
 // Where nothing comes by itself, or where a signal got lost.
 const LOOK_AGAIN = 10000;
 const LOOK_AGAIN_CONNECTED = 30000;
-
-/** After an update of the server this page's files are gone; the page made anew has those of now. */
-async function renew(error) {
-  const { status } = await fetch(import.meta.url, { method: "HEAD", cache: "no-store" });
-  if (status !== 404) throw error;
-  location.reload();
-  await new Promise(() => {});
-}
 
 /** The handover of the conversation of this tab. */
 export class Handover {
@@ -46,12 +41,9 @@ export class Handover {
     });
   }
 
-  /** Loads what is shown. Most conversations never need it, and phones are slow. */
-  async #load() {
+  /** Makes what is shown. Most conversations never need it. */
+  #build() {
     if (this.form) return;
-    const [{ Form }, { Bar }, { drawRating }] = await Promise.all([
-      import("./form.js"), import("./service.js"), import("./rating.js"),
-    ]);
     const { session } = this;
     const language = () => this.#language();
     const numbers = () => numbersOf(this.conversation.items());
@@ -60,7 +52,6 @@ export class Handover {
       change: () => this.#fill(),
       withdraw: () => this.#withdraw(),
     });
-    this.drawRating = drawRating;
     this.form = new Form(this.panel, {
       language, numbers,
       answers: () => (session.handover.answers ??= {}),
@@ -88,8 +79,6 @@ export class Handover {
     if (!session.id) return false;
     this.#asking = true;
     const { id } = session;
-    const loaded = this.#load();
-    loaded.catch(() => {});
     try {
       const found = await api.handover(session);
       if (!found.available && found.state !== "waiting" && found.state !== "taken") return false;
@@ -99,8 +88,7 @@ export class Handover {
       const { answers, given } = session.handover;
       session.marks = {};
       session.handover = { known: true, open: true, given, answers: { ...answers, step: "" } };
-      save(session);
-      await loaded.catch(renew);
+      this.#build();
       this.#take(state);
       return this.#enter();
     } catch (error) {
@@ -118,9 +106,10 @@ export class Handover {
     const { id, handover } = session;
     if (!id || !handover.known) return;
     try {
-      await this.#load().catch(renew);
       const state = await api.handover(session, handover.open && handover.answers?.municipality);
-      if (session.id === id) this.#take(state);
+      if (session.id !== id) return;
+      this.#build();
+      this.#take(state);
     } catch (error) {
       if (error.gone && session.id === id) this.conversation.failed(error);
       else this.#later();
@@ -197,7 +186,7 @@ export class Handover {
     this.#drawn = drawn;
     if (shown === "form") return this.form.draw(this.state);
     if (shown === "rating") {
-      this.drawRating(this.panel, this.state.rating, {
+      drawRating(this.panel, this.state.rating, {
         rate: (number) => this.#rate(number), save: this.on.save, close: () => this.#close(),
       });
       return this.panel.scrollIntoView({ block: "nearest" });

@@ -184,7 +184,7 @@ def test_the_chat_page_without_scripts_has_a_box_that_sends(visit: Visit, langua
 def test_what_is_typed_before_the_scripts_are_there_stays(browser: Browser, town: Server) -> None:
     context = browser.new_context(locale="fi-FI")
     held: list[Route] = []
-    context.route("**/composer.js", lambda route: held.append(route))
+    context.route("**/all.js", lambda route: held.append(route))
     page = context.new_page()
     page.goto(f"{town.url}/chat/kemi", wait_until="commit")
     page.locator("#text").fill(TAX_CARD["fi"])
