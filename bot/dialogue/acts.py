@@ -164,8 +164,10 @@ def change_language(
 
 
 def start_over(understood: Understood, state: State, knowledge: Knowledge) -> tuple[Reply, State]:
-    """Forgets everything but the language."""
-    fresh = State(language=state.language, chosen=state.chosen)
+    """Forgets everything but the language and whose chat this is."""
+    fresh = State(
+        language=state.language, chosen=state.chosen, municipality=state.home, home=state.home
+    )
     return simple("restart", fresh, knowledge)
 
 
@@ -174,13 +176,17 @@ def offer_language(
 ) -> Reply:
     """Adds a button for the language of the message, where the reply is in another one.
 
+    One word may be a name or a slip; one that is written the other way is neither.
     A message in a language that the chat does not speak, and that it did not understand either, is
     answered with the languages that it does speak.
     """
     code = understood.language
     live = {language.code: language for language in knowledge.live}
-    sure = understood.language_confidence >= 0.8 and understood.words >= 2
-    if code is None or code == state.language or not sure:
+    if code is None or code == state.language or understood.language_confidence < 0.8:
+        return reply
+    known = knowledge.languages
+    turned = code in live and known[code].direction != known[state.language].direction
+    if understood.words < (1 if turned else 2):
         return reply
     if code in live:
         label = Messages(code, knowledge.messages)("language_offer")

@@ -81,6 +81,7 @@ class State:
         chosen: whether the client chose it in the menu; then it is not changed by guesses.
         municipality: id, "other", or "unknown" when the client does not know.
         municipality_name: of "other".
+        home: id of the municipality whose chat this is, if any.
         status: "jobseeker", "not_jobseeker" or "unknown"; None as long as it is not told.
         groups: other client groups that the client told.
         topic, aspect: of the last answer.
@@ -94,6 +95,7 @@ class State:
     chosen: bool = False
     municipality: str | None = None
     municipality_name: str = ""
+    home: str | None = None
     status: str | None = None
     groups: tuple[str, ...] = ()
     topic: str | None = None

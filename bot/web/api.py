@@ -58,6 +58,7 @@ async def start(request: web.Request) -> web.Response:
         language=language or language_of(request),
         chosen=language is not None,
         municipality=municipality,
+        home=municipality,
     )
     key = talk.Key()
     messages = await talk.begin(request.app, key, state)

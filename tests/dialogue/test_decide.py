@@ -492,6 +492,17 @@ def test_a_chosen_language_is_kept_and_the_other_offered(knowledge: Knowledge) -
     assert talk.presses("language:fi").language == "fi"
 
 
+def test_one_word_that_is_written_the_other_way_is_enough_to_offer_its_language(
+    knowledge: Knowledge,
+) -> None:
+    talk = Talk(knowledge, "fi", chosen=True)
+    talk.says("greet", language="ar", words=1)
+    assert talk.offered[0] == "language:ar"
+    for language in ("sv", "en"):
+        talk.says("greet", language=language, words=1)
+        assert f"language:{language}" not in talk.offered
+
+
 def test_a_language_that_the_chat_does_not_speak_is_named(talk: Talk) -> None:
     reply = talk.says("off_topic", language="so", words=5)
     assert reply.text == talk.say("language_not_spoken", language="Somali")
@@ -541,6 +552,17 @@ def test_start_over_forgets_all_but_the_language(knowledge: Knowledge) -> None:
     talk.says("start_over")
     assert talk.state == Talk(knowledge, "sv", chosen=True).state
     assert talk.asks(PLAN, "who").text == talk.say("ask_municipality")
+
+
+def test_starting_over_goes_back_to_the_municipality_whose_chat_it_is(
+    knowledge: Knowledge,
+) -> None:
+    talk = Talk(knowledge, "sv", municipality="kemi", home="kemi")
+    talk.asks(PLAN, "who", places=["tornio"], groups=("jobseeker",))
+    assert talk.state.municipality == "tornio"
+    talk.says("start_over")
+    assert talk.state == Talk(knowledge, "sv", municipality="kemi", home="kemi").state
+    assert talk.asks(PLAN, "who").text == talk.say("ask_jobseeker")
 
 
 def test_delete_asks_first_and_may_be_taken_back(talk: Talk) -> None:

@@ -31,6 +31,7 @@ async def begin(visit: Visit) -> None:
             language=visit.language,
             chosen=visit.chosen is not None,
             municipality=visit.municipality,
+            home=visit.municipality,
         )
         await talk.begin(visit.app, visit.key, state)
     await find(visit)

@@ -111,6 +111,7 @@ function draw() {
   const taken = handover.stage === "taken";
   const notice = taken ? "ui_handover_person" : "ui_notice";
   if (byId("notice").dataset.text !== notice) label(byId("notice"), notice);
+  document.documentElement.classList.toggle("taken", taken);
   if (taken && document.activeElement === byId("human")) composer.focus();
   byId("human").hidden = taken;
   // Only the last question can be answered by a button, and not while an answer is on its way.
