@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.conversations.hours import Service, due, is_open, next_opening
 from bot.conversations.masking import mask
+from bot.email_address import is_email
 from bot.errors import BadRequest
 
 # Each way of meeting, with the contact that it needs: one of these.
@@ -31,9 +32,7 @@ INTERPRETED = (
     *("sv", "sw", "ta", "th", "ti", "tl", "tr", "uk", "ur", "uz", "vi", "yue", "zh"),
 )
 MAX_TEXT = 2000
-MAX_EMAIL = 254
 _PHONE = re.compile(r"\+?[0-9 ()/-]{4,30}")
-_EMAIL = re.compile(r"[^\s@<>()\",;:]+@[^\s@<>()\",;:.]+(?:\.[^\s@<>()\",;:.]+)+")
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,6 @@ class Form:
     interpreter: str | None = None
     wishes: str | None = None
     minor: bool = False
-    masked: tuple[str, ...] = field(default=())
 
 
 def municipality_of(body: Mapping[str, Any], known: str | None, served: Sequence[str]) -> str:
@@ -266,6 +264,6 @@ def email_of(value: Any) -> str:
         BadRequest: it is none.
     """
     text = value.strip() if isinstance(value, str) else ""
-    if len(text) > MAX_EMAIL or not text.isprintable() or not _EMAIL.fullmatch(text):
+    if not is_email(text):
         raise BadRequest("`contact.email` is not an e-mail address. Write it as name@example.com.")
     return text

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
+from bot.email_address import is_email
+
 Interval = tuple[str, str]  # ("09:00", "15:00"), local time
 ZONE = ZoneInfo("Europe/Helsinki")
 DAYS_AHEAD = 60
@@ -24,7 +26,6 @@ MAX_RECIPIENTS = 20
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KEYS = ("hours", "exceptions", "holidays", "recipients", "languages")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_EMAIL = re.compile(r"[^\s@<>()\",;:]+@[^\s@<>()\",;:.]+(?:\.[^\s@<>()\",;:.]+)+")
 # Working days by law, on which a municipality says itself whether it is closed.
 _EVES = ("Christmas Eve", "Midsummer Eve")
 
@@ -179,15 +180,11 @@ def _problems_of_recipients(recipients: Any) -> list[str]:
     found = [
         f"`{one}` is not an e-mail address."
         for one in recipients
-        if not isinstance(one, str) or len(one) > 254 or not _is_email(one)
+        if not isinstance(one, str) or not one.isascii() or not is_email(one)
     ]
     if len(recipients) > MAX_RECIPIENTS:
         found.append(f"There are too many recipients: at most {MAX_RECIPIENTS}.")
     return found
-
-
-def _is_email(text: str) -> bool:
-    return text.isascii() and _EMAIL.fullmatch(text) is not None
 
 
 def _is_date(value: Any) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.email_address import is_email
 from bot.knowledge.check import check_texts
 from bot.knowledge.contrast import ACCENT, COLOUR, ENOUGH, too_weak
 from bot.knowledge.faults import Fault
@@ -23,7 +24,6 @@ LONGEST = {"title": 60, "greeting": 300}
 _NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _ORIGIN = re.compile(rf"https://{_NAME}(?:\.{_NAME})+(?::\d{{1,5}})?")
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?")
-_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
 def site_of(knowledge: Knowledge, municipality: str | None) -> Site:
@@ -114,13 +114,13 @@ def _check_suggestions(knowledge: Knowledge, site: Site, source: Source) -> Iter
 
 
 def _check_addresses(site: Site, source: Source) -> Iterator[Fault]:
-    if site.feedback_email is not None and not _EMAIL.fullmatch(site.feedback_email):
+    if site.feedback_email is not None and not is_email(site.feedback_email):
         yield source.fault(("feedback_email",), "is not an e-mail address")
     try:
         leave = urlsplit(site.leave_to)
         fine = leave.scheme == "https" and bool(leave.hostname) and leave.username is None
     except ValueError:
         fine = False
-    # It gets into a policy too, where some letters would begin another rule.
+    # Nothing that could be taken for more than an address, wherever it stands.
     if not fine or re.search(r"[\s;,'\"<>\\]", site.leave_to):
         yield source.fault(("leave_to",), "must be an address that begins with https://")

@@ -31,7 +31,6 @@ class Rated:
     reason: str | None
     text: str | None
     created_at: datetime
-    done_at: datetime | None
     message: Message
 
 
@@ -110,7 +109,7 @@ def finish(connection: Connection, ident: int) -> bool:
     return True
 
 
-_KEPT = ("id", "reason", "text", "created_at", "done_at")
+_KEPT = ("id", "reason", "text", "created_at")
 
 
 def _rated(row: Mapping[Any, Any]) -> Rated:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from bot.storage import mails
 from bot.storage.codes import free_code
@@ -27,7 +27,7 @@ FORGOTTEN = timedelta(days=365)
 def add(
     connection: Connection, ident: str, values: Mapping[str, Any], recipients: Sequence[str] | None
 ) -> Row[Any]:
-    """Keeps a feedback; the same form with the same text once more is kept once.
+    """Keeps a feedback; the same form with the same in it once more is kept once.
 
     Args:
         ident: of the form in which it was written.
@@ -37,7 +37,8 @@ def add(
     """
     query = select(feedback).where(feedback.c.id == ident)
     found = connection.execute(query).first()
-    if found is not None and found.text == values["text"]:
+    typed = ("text", "place", "email")
+    if found is not None and all(getattr(found, name) == values[name] for name in typed):
         return found
     if found is not None:  # went back, and wrote something else in the same form
         ident = uuid.uuid4().hex
@@ -70,13 +71,14 @@ def answer(connection: Connection, ident: str) -> bool:
 
 
 def expire(connection: Connection, answered_before: datetime, moment: datetime) -> int:
-    """Deletes what was answered before a time, and what was forgotten; returns how many."""
+    """Deletes what was answered before a time, and what was forgotten, with its mails.
+
+    Returns:
+        how much feedback that was.
+    """
     forgotten = feedback.c.due_at < moment - FORGOTTEN
-    return remove(connection, or_(feedback.c.answered_at < answered_before, forgotten))
-
-
-def remove(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Deletes feedback with its mails, in which its writer's address stands; returns how many."""
+    which = or_(feedback.c.answered_at < answered_before, forgotten)
+    # The mails have its writer's address.
     idents = select(feedback.c.id).where(which)
     connection.execute(delete(mail_table).where(mail_table.c.case_id.in_(idents)))
     return connection.execute(delete(feedback).where(which)).rowcount

@@ -175,12 +175,6 @@ def failed(connection: Connection, ident: int, error: str, moment: datetime) -> 
     return given_up
 
 
-def given_up(connection: Connection) -> int:
-    """How many mails were given up and never sent."""
-    query = select(func.count()).where(mails.c.sent_at.is_(None), mails.c.next_at == NEVER)
-    return connection.execute(query).scalar_one()
-
-
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 5 s, 10 s, 20 s, up to 15 minutes."""
     return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)

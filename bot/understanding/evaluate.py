@@ -31,6 +31,8 @@ GOALS = (
     ("off-topic wrongly answered", "<=", 0.03),
     ("language", ">=", 0.97),
 )
+# Of these figures each hit is a fault.
+FAULTS = ("topic wrong but sure", "false alarm of danger", "off-topic wrongly answered")
 SWITCH_CONFIDENCE = 0.9
 
 
@@ -55,11 +57,11 @@ class Tally:
     total: int = 0
     misses: list[str] = field(default_factory=list)
 
-    def add(self, hit: bool, note: str) -> None:
-        """Counts one sentence; the note is kept where it did not hit."""
+    def add(self, hit: bool, note: str, fault: bool = False) -> None:
+        """Counts one sentence; the note is kept where it did not hit, or where a hit is a fault."""
         self.total += 1
         self.right += hit
-        if not hit:
+        if hit == fault:
             self.misses.append(note)
 
     @property
@@ -87,7 +89,7 @@ def measure(
     def count(figure: str, held: Held, hit: bool, note: str = "") -> None:
         text = f"[{held.language}] {held.text} | {held.intent} -> {note}"
         for language in (held.language, "all"):
-            tallies[figure][language].add(hit, text)
+            tallies[figure][language].add(hit, text, figure in FAULTS)
 
     for held in sentences:
         meaning = parse(held.text)
@@ -98,7 +100,7 @@ def measure(
             offered = right or held.intent in (*choice.offered, *choice.alternatives)
             count("topic right at once", held, right, note)
             count("topic right or offered", held, offered, note)
-            count("topic wrong but sure", held, choice.topic is not None and not right, "")
+            count("topic wrong but sure", held, choice.topic is not None and not right, note)
             count("false alarm of danger", held, meaning.danger is not None, note)
             _count_cues(count, held, meaning, knowledge)
             count("language", held, _language_right(held, meaning), str(meaning.language))

@@ -16,6 +16,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import Row
 
+from bot import email_address
 from bot.conversations.hours import ZONE
 from bot.conversations.masking import mask
 from bot.errors import TooMany
@@ -34,9 +35,7 @@ from bot.web.notices import (
 )
 from bot.web.requests import form_of, is_text
 
-LIMIT = {"text": 2000, "where": 200, "email": 254}
-# Without what would mean something else in a header or in the address of a mail.
-_EMAIL = re.compile(r"[^\s@,;:<>()\"?&=%/\\]+@[^\s@,;:<>()\"?&=%/\\]+\.[^\s@,;:<>()\"?&=%/\\.]{2,}")
+LIMIT = {"text": 2000, "where": 200, "email": email_address.LONGEST}
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -110,28 +109,22 @@ async def _given(request: web.Request) -> tuple[Given, str]:
 
 
 def _typed(form: Mapping[str, str], name: str) -> str:
-    """A field without what is no text. A browser counts a new line as one sign and sends two."""
-    text = form.get(name, "").replace("\r\n", "\n").strip()
+    """A field without what is no text."""
+    text = form.get(name, "").strip()
     return text if is_text(text) else "".join(filter(is_text, text))
 
 
 def _wrong(given: Given, say: Messages) -> dict[str, str]:
     """What is wrong with each field; "" where nothing is."""
     wrong = {
-        name: say("notice_form_too_long", limit=str(LIMIT[name]))
-        if len(value) > LIMIT[name]
-        else ""
+        name: _too_long(name, say) if len(value) > LIMIT[name] else ""
         for name, value in asdict(given).items()
     }
     if not given.text:
         wrong["text"] = say("notice_form_what_missing")
-    if given.email and not wrong["email"] and not _is_email(given.email):
+    if given.email and not wrong["email"] and not email_address.is_email(given.email):
         wrong["email"] = say("ui_handover_email_wrong")
     return wrong
-
-
-def _is_email(text: str) -> bool:
-    return text.isprintable() and _EMAIL.fullmatch(text) is not None
 
 
 def _too_long(name: str, say: Messages) -> str:

@@ -136,7 +136,7 @@ async def submit(app: web.Application, ident: str, body: Mapping[str, Any]) -> S
     database, settings = app[keys.DATABASE], app[keys.SETTINGS]
     offer = await database.run(handovers.offer_of, municipality, settings.counsellor_seconds)
     form = rules.check_form(body, case["summary"], case["language"], _kept_open(offer, case))
-    values = _values(form, case, seen, offer)
+    values = _values(form, case, offer)
     notice = Notices(app[keys.KNOWLEDGE]().messages).sent(urgent=values["priority"] > 0)
     sent = await database.run(handovers.send, case, values, notice)
     if sent is None:
@@ -243,7 +243,7 @@ def _kept_open(offer: Offer, case: Case) -> Offer:
     return Offer(offer.municipality, offer.served, True, offer.opens_at, offer.due_at)
 
 
-def _values(form: Form, case: Case, seen: Seen, offer: Offer) -> Mapping[str, Any]:
+def _values(form: Form, case: Case, offer: Offer) -> Mapping[str, Any]:
     """The columns of the case."""
     values: dict[str, Any] = {
         "language": case["language"],

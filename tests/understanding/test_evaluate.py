@@ -137,6 +137,14 @@ def test_each_language_has_its_own_figures(knowledge: Knowledge) -> None:
     assert shares(knowledge, pairs, "sv")["language"] == 0.0
 
 
+def test_where_a_hit_is_a_fault_the_hits_are_noted(knowledge: Knowledge) -> None:
+    held = [Held("fi", "a", "kela"), Held("fi", "b", "kela")]
+    pairs = {"a": Understood("kela", 0.95), "b": Understood("bank", 0.95, (("bank", 0.95),))}
+    found = measure(held, pairs.__getitem__, knowledge)
+    assert found["topic wrong but sure"]["all"].misses == ["[fi] b | kela -> bank 0.95 bank"]
+    assert found["false alarm of danger"]["all"].misses == []
+
+
 def test_only_misses_are_noted(knowledge: Knowledge) -> None:
     pairs = {"a": sure("kela"), "b": OFF}
     held = [Held("fi", "a", "kela"), Held("fi", "b", "kela")]

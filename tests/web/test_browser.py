@@ -586,3 +586,28 @@ def without_buttons(text: str) -> str:
     for key in ("option_yes", "option_no", "option_dont_know", "option_more"):
         text = text.removesuffix(say("fi", key))
     return text
+
+
+def test_enter_that_ends_a_composed_word_sends_nothing(visit: Visit) -> None:
+    chat = visit()
+    chat.box.fill("签证")
+    # As Safari tells it: the word is finished already, and only the code says what the key was for.
+    chat.box.evaluate(
+        """(box) => box.dispatchEvent(new KeyboardEvent("keydown", {
+          key: "Enter", keyCode: 229, bubbles: true, cancelable: true,
+        }))"""
+    )
+    expect(chat.box).to_have_value("签证")
+    expect(chat.client).to_have_count(0)
+
+
+def test_on_a_phone_the_keyboard_comes_when_it_is_asked_for_and_also_by_a_screen_reader(
+    visit: Visit,
+) -> None:
+    chat = visit(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 640})
+    chat.ask(TAX_CARD)
+    chat.choose(say("fi", "option_more"))
+    assert chat.box.evaluate("(box) => box.inputMode") == "none"
+    # TalkBack taps on nothing: it takes the focus away and gives it anew.
+    chat.box.evaluate("(box) => { box.blur(); box.focus(); }")
+    assert chat.box.evaluate("(box) => box.inputMode") == ""

@@ -74,6 +74,11 @@ class Around:
         assert response.status == 200
 
 
+def city(route: Route) -> None:
+    """The page around."""
+    route.fulfill(body=AROUND, content_type="text/html")
+
+
 @pytest.fixture
 def around(browser: Browser, server: Server) -> Iterator[Around]:
     """The page, with the chat opened in it."""
@@ -82,10 +87,7 @@ def around(browser: Browser, server: Server) -> Iterator[Around]:
     )
     page = context.new_page()
 
-    def city(route: Route) -> None:
-        route.fulfill(body=AROUND, content_type="text/html")
-
-    page.route("**/city", city)
+    context.route("**/city", city)
     page.goto("/city")
     opened = Around(page)
     expect(opened.bot).to_have_count(1)
@@ -162,6 +164,23 @@ def test_what_came_while_it_was_closed_is_still_counted_on_the_next_page(around:
     around.wait_for_unread(1)
     around.ask_from_elsewhere(2)
     around.wait_for_unread(2)
+
+
+def test_who_goes_on_in_a_panel_hears_what_comes_and_begins_nothing_else(around: Around) -> None:
+    around.box.fill(TAX_CARD)
+    around.box.press("Enter")
+    expect(around.bot).to_have_count(2)
+    begun: list[str] = []
+    page = around.page.context.new_page()
+    around.page.close()
+    page.on("request", lambda request: begun.append(request.method))
+    page.goto("/city")
+    again = Around(page)
+    again.chat.locator("#resume .primary").click()
+    expect(again.bot).to_have_count(2)
+    again.ask_from_elsewhere(1)
+    expect(again.bot).to_have_count(3)
+    assert "POST" not in begun
 
 
 def test_an_opened_panel_takes_the_cursor_only_where_the_client_opened_it(around: Around) -> None:

@@ -253,6 +253,27 @@ def test_answers_can_be_changed_while_the_request_waits(visit: Visit, aino: Coun
     assert aino.look_at(aino.case(handover(chat)["code"]))["wishes"] == "Toinen"
 
 
+def test_a_move_in_the_queue_does_not_take_the_form_out_of_the_hands(
+    visit: Visit, aino: Counsellor
+) -> None:
+    chat = visit()
+    chat.ask(QUESTION)
+    send(open_form(chat))
+    chat.page.locator("#case summary").click()
+    chat.page.get_by_role("button", name=say("fi", "ui_handover_change")).click()
+    form = chat.page.locator("#handover")
+    form.locator("h2").evaluate("title => { title.mine = true; }")
+
+    def moved(route: Route) -> None:
+        told = route.fetch().json()
+        route.fulfill(json={**told, "place": 7, "notice": "Olet jonossa sijalla 7."})
+
+    chat.page.route("**/handover", moved)
+    chat.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(chat.page.locator("#case-status")).to_have_text("Olet jonossa sijalla 7.")
+    assert form.locator("h2").evaluate("title => title.mine")
+
+
 def test_in_danger_a_human_comes_first_and_the_numbers_stay_above_the_form(
     visit: Visit,
 ) -> None:

@@ -146,10 +146,9 @@ def test_leaving_works_before_the_scripts_have_come(visit: Visit) -> None:
     left(chat)
 
 
-def test_back_to_an_earlier_page_of_the_chat_does_not_bring_the_conversation(
-    browser: Browser, server: Server
-) -> None:
-    # Playwright switches off what keeps a page for "back".
+@pytest.fixture
+def kept(browser: Browser, server: Server) -> Iterator[ChatPage]:
+    """The chat in a browser that holds pages ready for "back", which Playwright switches off."""
     own = browser.browser_type.launch(
         executable_path=CHROMIUM,
         args=[*ARGUMENTS],
@@ -158,20 +157,43 @@ def test_back_to_an_earlier_page_of_the_chat_does_not_bring_the_conversation(
     chat = ChatPage(own, server.url)
     chat.ask(QUESTION)
     chat.page.evaluate("window.kept = 'as it was'")
-    chat.page.goto(f"{server.url}/api/health")
-    # Of a page that was kept no "load" is heard, for which Playwright would wait.
-    chat.page.evaluate("setTimeout(() => history.back())")
-    chat.page.wait_for_url("**/chat", wait_until="commit")
-    assert chat.page.evaluate("window.kept") == "as it was"
-    expect(chat.client).to_contain_text(QUESTION)
-
-    chat.page.goto(f"{server.url}/chat?lang=fi")
-    expect(chat.client).to_contain_text(QUESTION)
-    chat.context.route(f"{LEAVE_TO}**", weather)
-    chat.page.locator("#leave").click()
-    left(chat)
-    chat.page.evaluate("setTimeout(() => history.back())")
-    chat.page.wait_for_url("**/chat", wait_until="commit")
-    expect(chat.bot).to_have_count(1)
-    expect(chat.client).to_have_count(0)
+    yield chat
     own.close()
+
+
+def go_back(chat: ChatPage) -> None:
+    """Of a page that was held no "load" is heard, for which Playwright would wait."""
+    chat.page.evaluate("setTimeout(() => history.back())")
+    chat.page.wait_for_url("**/chat", wait_until="commit")
+
+
+def test_back_to_the_chat_finds_it_as_it_was(kept: ChatPage) -> None:
+    kept.page.goto(f"{kept.url}/api/health")
+    go_back(kept)
+    assert kept.page.evaluate("window.kept") == "as it was"
+    expect(kept.client).to_contain_text(QUESTION)
+    kept.ask(QUESTION)
+
+
+def test_back_to_an_earlier_page_of_the_chat_goes_on_from_the_later_one(kept: ChatPage) -> None:
+    kept.page.goto(f"{kept.url}/chat?lang=fi")
+    kept.ask(QUESTION)
+    kept.box.fill("kesken")
+    go_back(kept)
+    expect(kept.box).to_have_value("kesken")
+    expect(kept.client).to_have_count(2)
+    assert kept.page.evaluate("window.kept") is None
+    assert kept.session()["draft"] == "kesken"
+
+
+def test_back_to_an_earlier_page_of_the_chat_does_not_bring_the_conversation(
+    kept: ChatPage,
+) -> None:
+    kept.page.goto(f"{kept.url}/chat?lang=fi")
+    expect(kept.client).to_contain_text(QUESTION)
+    kept.context.route(f"{LEAVE_TO}**", weather)
+    kept.page.locator("#leave").click()
+    left(kept)
+    go_back(kept)
+    expect(kept.bot).to_have_count(1)
+    expect(kept.client).to_have_count(0)

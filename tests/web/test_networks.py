@@ -164,6 +164,63 @@ def test_what_waits_goes_when_the_server_is_heard_again_without_a_word_of_the_br
     assert chat.sent() == [TAX_CARD]
 
 
+DEAD_ON_DEMAND = """
+// As after a phone slept: the connection looks open, and nothing comes by it.
+const Real = WebSocket;
+WebSocket = class extends Real {
+  set onmessage(hear) { super.onmessage = (event) => { if (!window.dead) hear(event); }; }
+};
+"""
+
+
+def test_what_came_while_the_connection_was_dead_and_said_nothing_is_there_when_looked_at(
+    visit: Visit,
+) -> None:
+    chat = visit()
+    chat.context.add_init_script(DEAD_ON_DEMAND)
+    chat.page.reload()
+    chat.ask(TAX_CARD)
+    chat.page.wait_for_timeout(200)
+    chat.page.evaluate("window.dead = true")
+    session = chat.session()
+    for number in (1, 2):
+        response = chat.context.request.post(
+            f"{chat.url}/api/conversations/{session['id']}/messages",
+            headers={"Authorization": f"Bearer {session['token']}"},
+            data={"id": f"6b0e7a52-8f0a-4a51-9a2f-3d9f5d9d2f2{number}", "text": TAX_CARD},
+        )
+        assert response.status == 200
+        if number == 1:
+            expect(chat.bot).to_have_count(2)
+            chat.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            expect(chat.bot).to_have_count(3)
+            # From here on by the new connection.
+            chat.page.evaluate("window.dead = false")
+            chat.page.wait_for_timeout(500)
+    expect(chat.bot).to_have_count(4)
+
+
+def test_a_sentence_that_stands_already_is_not_written_anew(visit: Visit) -> None:
+    chat = visit()
+    chat.page.evaluate(
+        """() => {
+          window.changes = 0;
+          new MutationObserver(() => { window.changes++; })
+            .observe(document.getElementById("problem"), { childList: true, subtree: true });
+        }"""
+    )
+    for _ in range(3):
+        chat.page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(chat.page.locator("#problem")).to_have_text(say("fi", "ui_offline"))
+    assert chat.page.evaluate("window.changes") == 1
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(chat.page.locator("#problem")).to_be_empty()
+    # Nor does it come back with the next language.
+    chat.page.locator("#language").select_option("sv")
+    expect(chat.page.locator("html")).to_have_attribute("lang", "sv")
+    expect(chat.page.locator("#problem")).to_be_empty()
+
+
 def test_a_page_that_is_opened_without_a_server_begins_when_there_is_one(visit: Visit) -> None:
     chat = visit()
     other = chat.context.new_page()

@@ -36,6 +36,12 @@ async def again(visit: Visit) -> web.Response:
     return await _step(visit, steps.answers_of(visit.fields), visit.fields.get("step", ""))
 
 
+async def refused(visit: Visit, key: str, status: int) -> web.Response:
+    """The step that was shown, with why nothing came of the press; nothing filled in is lost."""
+    answers = steps.answers_of(visit.fields)
+    return await _step(visit, answers, visit.fields.get("step", ""), (key, ""), status)
+
+
 async def change(visit: Visit) -> web.Response:
     """The form of a request that waits, as it was sent."""
     seen = await handover.look(visit.app, visit.key.ident)
@@ -154,7 +160,8 @@ async def _step(
         fault: what to say about it; the client can mend it.
     """
     if fault == ("ui_handover_no_place", "municipality"):
-        await handover.take_back(visit.app, visit.key.ident)
+        if (await handover.look(visit.app, visit.key.ident)).state == DRAFTING:
+            await handover.take_back(visit.app, visit.key.ident)
         return await page.conversation(visit, fault[0])
     try:
         seen = await _seen(visit, answers)

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.errors import Forbidden, NotFound, NotUnderstood, TooLarge, TooMany, Unauthorised
 from bot.web import keys
-from bot.web.plain import actions, page
+from bot.web.plain import actions, asking, page
 from bot.web.plain.visit import MAX_BODY, Visit, comes_from_elsewhere, opened, sent
 
 log = structlog.get_logger()
@@ -43,15 +43,16 @@ async def act(request: web.Request) -> web.Response:
     if not _is_known(visit):
         return page.missing(visit)
     try:
-        visit = await sent(request, visit.municipality)
-        # Without a conversation of its own it can do no harm: so the chat page's own box sends.
-        if visit.fields.get("conversation") and comes_from_elsewhere(request):
-            raise Forbidden("This form does not come from the page itself.")
-        return await actions.act(visit)
-    except NotUnderstood as error:
-        return await _refused(visit, error)
-    except web.HTTPRequestEntityTooLarge:
-        return await _refused(visit, TooLarge(f"A form may have {MAX_BODY} bytes."))
+        try:
+            visit = await sent(request, visit.municipality)
+            # Without a conversation of its own it can do no harm: so the chat page's own box sends.
+            if visit.fields.get("conversation") and comes_from_elsewhere(request):
+                raise Forbidden("This form does not come from the page itself.")
+            return await actions.act(visit)
+        except NotUnderstood as error:
+            return await _refused(visit, error)
+        except web.HTTPRequestEntityTooLarge:
+            return await _refused(visit, TooLarge(f"A form may have {MAX_BODY} bytes."))
     except (web.HTTPException, ConnectionResetError):
         raise
     except Exception as error:
@@ -65,7 +66,9 @@ async def _refused(visit: Visit, error: NotUnderstood) -> web.Response:
     key = next((key for kind, key in SENTENCES if isinstance(error, kind)), "ui_error")
     if key == "plain_gone":
         visit.forget()
-    response = await page.conversation(visit, key, error.status)
+    within = visit.begun and "step" in visit.fields
+    drawn = asking.refused if within else page.conversation
+    response = await drawn(visit, key, error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

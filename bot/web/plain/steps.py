@@ -16,7 +16,6 @@ from multidict import MultiMapping
 from bot.conversations import handover as rules
 from bot.conversations.handover import AT_ONCE, MAX_TEXT, OTHER
 from bot.errors import BadRequest
-from bot.web.plain.visit import plain
 
 ALL = ("place", "summary", "meeting", "contact", "help", "consent")
 TITLES = {
@@ -61,7 +60,7 @@ def answers_of(fields: MultiMapping[str]) -> Answers:
     """What was filled in, from the shown and the hidden fields of a form."""
 
     def typed(name: str) -> str:
-        return plain(fields.get(name, "")).strip()
+        return fields.get(name, "").strip()
 
     return Answers(
         municipality=typed("municipality"),
@@ -179,7 +178,7 @@ def _edits(fields: MultiMapping[str]) -> Iterator[tuple[str, str]]:
     for name, value in fields.items():
         if name.startswith(_PART):
             ident, _, digest = name.removeprefix(_PART).rpartition(".")
-            text = plain(value).strip()
+            text = value.strip()
             if text and _digest(text) != digest:
                 yield ident, text
 

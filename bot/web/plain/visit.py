@@ -115,7 +115,7 @@ async def sent(request: web.Request, municipality: str | None) -> Visit:
     asked = fields.get("language")
     chosen = asked if asked in live else None
     visit = Visit(request, municipality, chosen or language_of(request), chosen, fields)
-    visit.draft = plain(fields.get("text", ""))
+    visit.draft = fields.get("text", "")
     _take_state(visit, fields)
     return visit
 
@@ -144,11 +144,6 @@ def comes_from_elsewhere(request: web.Request) -> bool:
     if site is not None:
         return site not in OWN_PAGES
     return bool(origin_of(request)) and not is_own(request)
-
-
-def plain(text: str) -> str:
-    """A typed text with line ends as everywhere else; a form has those of another age."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _take_state(visit: Visit, fields: Mapping[str, str]) -> None:

@@ -63,8 +63,10 @@ const offer = new Offer(byId("resume"), {
 });
 
 function failed(error) {
-  if (!error) problem.textContent = "";
-  else label(problem, error.unreachable || !navigator.onLine ? "ui_offline" : "ui_error");
+  if (!error) {
+    problem.textContent = "";
+    delete problem.dataset.text;
+  } else label(problem, error.unreachable || !navigator.onLine ? "ui_offline" : "ui_error");
 }
 
 /** Changes what is there: no screen reader says it again, and what is read stays in sight. */
@@ -121,7 +123,7 @@ function draw() {
     && !/failed|queued/.test(items[from.lastIndexOf("client")].state);
   languages.show(from.includes("client"));
   view.draw(items, last?.options.length && !answered && !taken ? last : null);
-  frame.count(items, session, taken || handover.stage === "waiting");
+  frame.count(items, session, handover.awaited);
   drawWaiting();
 }
 
@@ -183,6 +185,7 @@ async function choose({ label: text, value }) {
 /** "Go on": in this tab, with the conversation of one that was closed. */
 async function goOn({ id, token, language, given }) {
   offer.close(false);
+  conversation.live.close();
   composer.focus();
   Object.assign(session, { id, token, cursor: 0, handover: { known: true, given } });
   if (!page.explicit && language !== page.language) await speak(language).catch(failed);
@@ -255,8 +258,9 @@ addEventListener("online", () => {
   failed(null);
   wake();
 });
-// Until the offer is answered there is nothing to go on with.
-const wake = () => { if (!offer.open) conversation.wake(); };
+// Until it is known whether there is an offer, and the client answers it, nothing goes on.
+let begun = false;
+const wake = () => { if (begun && !offer.open) conversation.wake(); };
 const tab = setUpTab(session, {
   view, wake,
   focus: composer.focus,
@@ -289,7 +293,9 @@ async function start() {
   if (before && before !== page.language && !page.explicit) await speak(before).catch(failed);
   session.language = page.language;
   if (!navigator.onLine) label(problem, "ui_offline");
-  if (session.id || !await offer.make()) await open();
+  const offered = !session.id && await offer.make();
+  begun = true;
+  if (!offered) await open();
   if (before && before !== page.language && page.explicit) sayLanguage(page.language);
   // What was said before a reload is not read out again; what comes from now on is.
   unheard(() => {});

@@ -1,6 +1,6 @@
 /** The message box: grows, counts, sends on Enter, and is never locked. */
 
-import { byId, page, say } from "./page.js";
+import { byId, composing, page, say } from "./page.js";
 
 const ROWS = 5;
 const NEAR = 200;
@@ -45,12 +45,7 @@ export function giveBack(text) {
 
 /** Puts the cursor into the box; where that would open a keyboard over the answer, it stays shut. */
 export function focus() {
-  if (touch.matches) {
-    box.inputMode = "none";
-    // A tap on the box is what asks for the keyboard.
-    box.addEventListener("pointerdown", () => { box.inputMode = ""; }, { once: true });
-    box.addEventListener("keydown", () => { box.inputMode = ""; }, { once: true });
-  }
+  if (touch.matches) box.inputMode = "none";
   box.focus({ preventScroll: true });
 }
 
@@ -76,7 +71,7 @@ export function setUp(session, keep, send) {
   });
   box.addEventListener("keydown", (event) => {
     // While a word is being composed (Chinese, Vietnamese …) Enter only ends the word.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
     submit();
   });
@@ -92,5 +87,10 @@ export function setUp(session, keep, send) {
     event.preventDefault();
     submit();
   });
+  // What asks for the keyboard: a tap, or a screen reader, which focuses the box anew and taps on
+  // nothing.
+  for (const asked of ["pointerdown", "keydown", "click", "blur"]) {
+    box.addEventListener(asked, () => { box.inputMode = ""; });
+  }
   addEventListener("resize", grow);
 }

@@ -3,7 +3,8 @@
  * Nothing of the conversation goes out: only that there is something, and how many.
  */
 
-import { byId, page, say } from "./page.js";
+import { byId, composing, page, say } from "./page.js";
+import { isKept } from "./store.js";
 
 const framed = page.frame && window.parent !== window;
 // Until the page around says that it shows the chat, nobody sees it.
@@ -20,8 +21,10 @@ export const hidden = () => away || document.hidden;
 /** What was said: what the client has not had in sight is counted, over all pages of the site. */
 export function count(items, session, awaited) {
   const said = items.filter(({ seq, from }) => seq && from !== "client");
-  if (!away) session.seen = Math.max(0, ...said.map(({ seq }) => seq));
-  tell("unread", { count: said.filter(({ seq }) => seq > session.seen).length, awaited });
+  if (!away) session.seen = Math.max(session.seen, ...said.map(({ seq }) => seq));
+  const count = said.filter(({ seq }) => seq > session.seen).length;
+  // Where the browser keeps nothing, the next page has another conversation.
+  tell("unread", { count, awaited: awaited && isKept(session) });
 }
 
 /** The chat has another language; the button follows it. */
@@ -51,7 +54,7 @@ export function setUp(on) {
   document.addEventListener("keydown", (event) => {
     // Whatever is open within the chat is closed first.
     const taken = event.defaultPrevented || document.querySelector("dialog[open]");
-    if (event.key === "Escape" && !event.isComposing && !taken) tell("close");
+    if (event.key === "Escape" && !composing(event) && !taken) tell("close");
   });
   addEventListener("message", ({ source, data }) => {
     if (source !== window.parent) return;

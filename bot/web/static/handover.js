@@ -67,6 +67,11 @@ export class Handover {
     return this.state?.state ?? "none";
   }
 
+  /** Whether a counsellor may write at any time, as far as it is known. */
+  get awaited() {
+    return this.state ? /waiting|taken/.test(this.stage) : this.given;
+  }
+
   /** Whether a request was sent, of which something remains with the municipality. */
   get given() {
     return Boolean(this.session.handover.given) || this.#sending;
@@ -180,7 +185,9 @@ export class Handover {
     if (!this.form) return;
     this.bar.draw(this.state);
     const shown = this.#shown();
-    const drawn = JSON.stringify([shown, shown && this.state, this.#language(), page.language,
+    // A move in the queue changes nothing in the form, and must not take the words out of it.
+    const drawn = JSON.stringify([shown, shown && { ...this.state, place: 0, notice: "" },
+      this.#language(), page.language,
       shown && numbersOf(this.conversation.items())]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -209,7 +216,11 @@ export class Handover {
     clearTimeout(this.#timer);
     if (this.stage !== "waiting" && this.stage !== "taken") return;
     const wait = this.conversation.live.connected ? LOOK_AGAIN_CONNECTED : LOOK_AGAIN;
-    this.#timer = setTimeout(() => (hidden() ? this.#later() : this.refresh()), wait);
+    this.#timer = setTimeout(() => {
+      this.conversation.live.check();
+      if (hidden()) this.#later();
+      else this.refresh();
+    }, wait);
   }
 
   #fill() {

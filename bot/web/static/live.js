@@ -67,6 +67,16 @@ export class Live {
   hurry() {
     this.#pause = FIRST_PAUSE;
     this.open();
+    this.check();
+  }
+
+  /** A phone that slept, or has another network, may hold a connection that is dead and silent. */
+  async check() {
+    const socket = this.#socket;
+    if (!this.connected || !await this.ask() || socket !== this.#socket) return;
+    this.#socket = null;
+    socket.close();
+    this.open();
   }
 
   /** Disconnects. */

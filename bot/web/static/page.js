@@ -8,6 +8,9 @@ export const byId = (id) => document.getElementById(id);
 /** What the server put into the page, and what the language menu has changed since. */
 export const page = JSON.parse(byId("config").textContent);
 
+/** Whether a key belongs to a word that is being composed; Safari says so by its code alone. */
+export const composing = (event) => event.isComposing || event.keyCode === 229;
+
 /** Makes an element with a class (or "") and children. */
 export function make(tag, className = "", ...children) {
   const element = document.createElement(tag);
@@ -37,7 +40,9 @@ export function label(element, key, value = "") {
   element.dataset.text = key;
   element.dataset.value = value;
   element.lang = page.language;
-  element.textContent = say(key, value);
+  const said = say(key, value);
+  // Firefox and Safari have a screen reader say what is written anew, even if it is the same.
+  if (element.textContent !== said) element.textContent = said;
   return element;
 }
 

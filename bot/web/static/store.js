@@ -14,6 +14,7 @@ const GO_ON = 30 * 60 * 1000;
 let wiped = false;
 // A page that is kept for "back" must not write what it still holds over what came after it.
 let asleep = false;
+let left = null;
 
 /**
  * @typedef {object} Entry a message of the client that the server's own copy has not replaced yet
@@ -52,15 +53,12 @@ export function save(session) {
   } catch { /* storage is full or switched off */ }
 }
 
-/**
- * What the tab has stored since; another page of it may have left or begun anew.
- * Null where the browser does not store.
- */
-export function storedId() {
+/** Whether the next page of this tab will have the session. */
+export function isKept({ id }) {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY))?.id ?? "";
+    return JSON.parse(sessionStorage.getItem(KEY)).id === id;
   } catch {
-    return null;
+    return false;
   }
 }
 
@@ -90,9 +88,28 @@ export function forgetRemembered(id) {
   if (id && remembered()?.id === id) localStorage.removeItem(KEY);
 }
 
-/** The page goes away, or is there again. */
-export function sleep(on) {
-  asleep = on;
+function stored() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** The page goes away; the browser may hold it ready for "back". */
+export function sleep() {
+  asleep = true;
+  left = stored();
+}
+
+/**
+ * The page is there again. Returns whether all is as it was: another page of this tab may have gone
+ * on, begun anew or left since, and then what stands here is old.
+ */
+export function awake() {
+  if (left === null || stored() !== left) return false;
+  asleep = false;
+  return true;
 }
 
 /** Removes everything of the chat from the browser, and stores nothing any more. */

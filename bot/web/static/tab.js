@@ -2,7 +2,7 @@
 
 import * as frame from "./frame.js";
 import { page } from "./page.js";
-import { remember, save, sleep, storedId } from "./store.js";
+import { awake, remember, save, sleep } from "./store.js";
 
 // How often the time within which one can go on is counted anew.
 const REMEMBER_EVERY = 60000;
@@ -51,16 +51,15 @@ export function setUp(session, on) {
     keepKey();
     on.left();
     away = true;
-    sleep(true);
+    sleep();
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    if ((storedId() ?? session.id) === session.id) {
+    if (awake()) {
       away = false;
-      sleep(false);
       return look();
     }
-    // Somebody left quickly or began anew since: what stands here is not to be seen any more.
+    // What stands here is old, or not to be seen any more.
     document.body.hidden = true;
     location.reload();
   });

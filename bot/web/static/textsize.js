@@ -1,12 +1,14 @@
 /** The size of the text, and what kind of window that leaves. */
 
-import { announce, byId } from "./page.js";
+import { announce, byId, page } from "./page.js";
 import { save } from "./store.js";
 
 const STEPS = [1, 1.25, 1.5, 2];
 const BUTTONS = [
   [byId("smaller"), -1], [byId("larger"), 1],
 ];
+// What covers less of the window, in pixels, is no keyboard.
+const KEYBOARD = 80;
 const root = document.documentElement;
 
 /**
@@ -19,6 +21,18 @@ export function measure() {
   root.classList.toggle("narrow", innerWidth <= 24 * rem);
   root.classList.toggle("compact", innerWidth <= 30 * rem);
   root.classList.toggle("tight", innerWidth < 18 * rem);
+}
+
+/**
+ * Keeps the page above a keyboard that lies over it, as on iPhones, so that the ways out stay in
+ * sight. In a frame the page around does it; a low window scrolls as a whole.
+ */
+function aboveKeyboard() {
+  const { height, scale } = window.visualViewport;
+  if (page.frame || scale > 1.01) return;
+  const covered = root.clientHeight - height > KEYBOARD && !root.classList.contains("low");
+  document.body.style.blockSize = covered ? `${height}px` : "";
+  if (covered) scrollTo(0, 0);
 }
 
 /**
@@ -47,4 +61,5 @@ export function setUp(session, hold) {
   }
   addEventListener("resize", measure);
   apply();
+  window.visualViewport?.addEventListener("resize", aboveKeyboard);
 }

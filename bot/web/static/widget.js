@@ -64,7 +64,8 @@ img { object-fit: contain; padding: .125em; border-radius: .25em; background: #f
   text-align: center;
 }
 .end > .launch:not(:focus-visible) { padding-inline: .625em; }
-.heard, .end > .launch:not(:focus-visible) > .word { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.heard { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.end > .launch:not(:focus-visible) > .word { display: none; }
 dialog {
   box-sizing: border-box; position: fixed; top: auto; bottom: 5em; display: flex; flex-direction: column;
   max-inline-size: none; max-block-size: none; inline-size: 26em;
@@ -225,7 +226,8 @@ class Chat extends HTMLElement {
     this.opened = true;
     this.unread = 0;
     keep(this);
-    if (!this.ready) this.load();
+    // Again only where the last try came to nothing.
+    if (!this.ready && (!this.frame || !this.link.hidden)) this.load();
     this.place();
     this.say();
     if (pressed) this.focusPanel();

@@ -6,10 +6,10 @@ import gzip
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from support.city import City
 from support.page import say
-from support.widget import Visit
+from support.widget import STUB, Visit
 
 Visits = Callable[..., Visit]
 
@@ -303,6 +303,20 @@ def test_a_chat_that_does_not_load_can_be_closed_opened_in_a_tab_and_tried_again
     here.context.unroute("**/chat/kemi*")
     here.open()
     expect(here.iframe).to_have_count(1)
+
+
+def test_who_presses_again_while_it_loads_does_not_wait_twice(visit: Visits) -> None:
+    here = visit()
+    held: list[Route] = []
+    here.context.route(f"{here.chat}/chat/*", lambda route: held.append(route))
+    here.go()
+    for _ in range(3):
+        here.button.click()
+    expect(here.panel).to_be_visible()
+    here.page.wait_for_timeout(300)
+    (route,) = held
+    route.fulfill(body=STUB, content_type="text/html; charset=utf-8")
+    here.wait()
 
 
 def test_the_launcher_is_small(visit: Visits) -> None:
