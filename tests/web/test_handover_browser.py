@@ -259,7 +259,6 @@ def test_a_move_in_the_queue_does_not_take_the_form_out_of_the_hands(
     chat = visit()
     chat.ask(QUESTION)
     send(open_form(chat))
-    chat.page.locator("#case summary").click()
     chat.page.get_by_role("button", name=say("fi", "ui_handover_change")).click()
     form = chat.page.locator("#handover")
     form.locator("h2").evaluate("title => { title.mine = true; }")
