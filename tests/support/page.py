@@ -195,4 +195,4 @@ def visits(
     found = [(page.elsewhere(), page.errors()) for page in opened]
     for page in opened:
         page.context.close()
-    assert found == [([], []) for _ in opened]
+    assert found == [([], []) for _ in opened], found

@@ -144,6 +144,8 @@ def test_the_keyboard_alone_asks_rates_changes_the_language_asks_for_a_person_an
     expect(chat.locator("#text")).to_be_focused()
 
     rating = f"#messages > li.bot >> nth=2 >> {pressed('ui_rate_bad')}"
+    # It comes a moment after the answer.
+    expect(chat.locator(rating)).to_be_visible()
     person.find(rating, "Shift+Tab")
     person.press("Enter")
     person.find(pressed("ui_rate_unclear"))

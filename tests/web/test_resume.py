@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from support.page import CUT, GONE, ChatPage, Visit, say, visits
-from support.server import Server
+from support.server import ROOT, Server
+
+from bot.web.notices import RESUME_MINUTES
 
 TAX_CARD = "Paljonko verokortti maksaa?"
 OTHER = "Mistä saan henkilötunnuksen?"
@@ -229,3 +232,12 @@ def top(message: Locator) -> float:
     box = message.bounding_box()
     assert box is not None
     return box["y"]
+
+
+def test_every_place_says_the_same_time() -> None:
+    script = (ROOT / "bot" / "web" / "static" / "store.js").read_text("utf-8")
+    minutes = re.search(r"GO_ON = (\d+) \* 60 \* 1000;", script)
+    assert minutes is not None
+    assert int(minutes[1]) == RESUME_MINUTES
+    for language in ("fi", "sv", "en", "ar"):
+        assert re.findall(r"\d+", say(language, "ui_resume_on")) == [minutes[1]]

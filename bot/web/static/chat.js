@@ -213,10 +213,15 @@ async function renew() {
 async function remove(ask) {
   const question = handover.given ? "ui_handover_delete" : "ui_delete_confirm";
   if (ask && !await menu.confirm(question, "ui_delete")) return;
+  // Else it would hear of its own end, and ask what has become of it.
+  conversation.live.close();
   try {
     if (session.id || offer.open) await api.remove(session.id ? session : offer.kept);
   } catch (error) {
-    if (!error.gone) throw error;
+    if (!error.gone) {
+      wake();
+      throw error;
+    }
   }
   offer.close();
   conversation.forget(true);
@@ -246,7 +251,9 @@ composer.setUp(session, () => { save(session); handover.typing(); }, async (text
   if (!await beginsAnew()) return composer.giveBack(text);
   conversation.send({ text, label: text, language: page.language });
 });
-leave.setUp(byId("leave"), () => (session.id ? { ...session, given: handover.given } : offer.kept), () => {
+const conversationOfTab = () =>
+  (session.id ? { ...session, given: handover.given } : offer.kept);
+leave.setUp(byId("leave"), conversationOfTab, () => {
   stop();
   offer.close();
   byId("text").value = session.draft = "";

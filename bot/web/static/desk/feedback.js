@@ -8,7 +8,7 @@ import { dateTime } from "./time.js";
 function contact(one) {
   if (!one.email) return text("p", "small", "feedback_no_email");
   const link = make("a", "", one.email);
-  link.href = `mailto:${encodeURIComponent(one.email)}`;
+  link.href = `mailto:${encodeURIComponent(one.email).replace("%40", "@")}`;
   link.dir = "ltr";
   return make("p", "small", link);
 }
