@@ -130,7 +130,6 @@ async def lock(app: web.Application, ident: str) -> None:
 
     It stays as long as others do; a counsellor who has it keeps it.
     """
-    app[TOKEN_HASHES].pop(ident, None)
     await app[keys.DATABASE].run(store.lock, ident, hash_of(secrets.token_urlsafe(32)))
     app[TOKEN_HASHES].pop(ident, None)
 

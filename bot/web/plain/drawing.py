@@ -14,6 +14,17 @@ from bot.web.plain.visit import Visit
 from bot.web.requests import MAX_TEXT
 from bot.web.transcript import templates
 
+# What a page has that is told nothing else.
+_NOTHING: dict[str, Any] = {
+    "numbers": [],
+    "case": None,
+    "limit": MAX_TEXT,
+    "rates": False,
+    "thanks": False,
+    "rated": None,
+    "asks": 0,
+}
+
 
 def hidden(visit: Visit) -> Iterator[tuple[str, str]]:
     """What the page hands on to the next one."""
@@ -41,10 +52,7 @@ def drawn(visit: Visit, template: str, status: int = 200, **values: Any) -> web.
         templates()
         .get_template(f"plain/{template}.html")
         .render(
-            {
-                **{"numbers": [], "case": None, "limit": MAX_TEXT},
-                **{"rates": False, "thanks": False, "rated": None, "asks": 0},
-            },
+            _NOTHING,
             begun=visit.begun,
             say=visit.say,
             language=visit.language,

@@ -22,9 +22,11 @@ export const hidden = () => away || document.hidden;
 export function count(items, session, awaited) {
   const said = items.filter(({ seq, from }) => seq && from !== "client");
   if (!away) session.seen = Math.max(session.seen, ...said.map(({ seq }) => seq));
-  const count = said.filter(({ seq }) => seq > session.seen).length;
-  // Where the browser keeps nothing, the next page has another conversation.
-  tell("unread", { count, awaited: awaited && isKept(session) });
+  tell("unread", {
+    count: said.filter(({ seq }) => seq > session.seen).length,
+    // Where the browser keeps nothing, the next page has another conversation.
+    awaited: awaited && isKept(session),
+  });
 }
 
 /** The chat has another language; the button follows it. */
